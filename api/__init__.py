@@ -1,0 +1,1 @@
+"""How it gets out: the command line, and later HTTP and views."""

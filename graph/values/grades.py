@@ -1,0 +1,67 @@
+"""Grades as given: a scheme's codes in, a text with the scheme's name out; never converted, never averaged.
+
+Sources: the Admiralty code (reliability A–F, credibility 1–6) and the UK 3x5x2 report (source 1–3, information A–E).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from graph.errors import DataError
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """One grading scheme: its name, the codes of each axis in their own order, and those that mean *not judged*."""
+
+    name: str
+    reliability: str
+    credibility: str
+    not_judged: frozenset[str]
+
+
+SCHEMES: Final = {
+    "admiralty": Scheme("Admiralty", "ABCDEF", "123456", frozenset("F6")),
+    "uk-3x5x2": Scheme("UK 3x5x2", "123", "ABCDE", frozenset("2D")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A source's reliability beside a claim's credibility, in one scheme; '' means that axis was not given."""
+
+    scheme: str = "admiralty"
+    reliability: str = ""
+    credibility: str = ""
+
+    @property
+    def judged(self) -> bool:
+        """Whether anybody judged either axis."""
+        skip = SCHEMES[self.scheme].not_judged
+        return any(code and code not in skip for code in (self.reliability, self.credibility))
+
+    def __str__(self) -> str:
+        if not self.judged:
+            return "not judged"
+        unknown = {"admiralty": ("F", "6"), "uk-3x5x2": ("2", "D")}[self.scheme]
+        return f"{SCHEMES[self.scheme].name} {self.reliability or unknown[0]}{self.credibility or unknown[1]}"
+
+
+def check_code(scheme: str, axis: str, code: str) -> str:
+    """Return the code in its scheme's own spelling; '' stays ''. Raises DataError for a code the scheme lacks."""
+    known = SCHEMES.get(scheme)
+    if known is None:
+        raise DataError(f"{scheme!r} is not a grading scheme.", mend=f"Use one of {', '.join(SCHEMES)}.")
+    allowed = known.reliability if axis == "reliability" else known.credibility
+    wanted = code.strip().upper()
+    if wanted and (len(wanted) != 1 or wanted not in allowed):
+        raise DataError(f"{code!r} is not a {known.name} {axis}.", mend=f"Use one of {', '.join(allowed)}.")
+    return wanted
+
+
+def summarise(grades: Iterable[Grade]) -> str:
+    """The grades of one fact side by side, each once, judged ones first; 'not judged' when none was judged."""
+    texts = sorted({str(g) for g in grades if g.judged})
+    return "; ".join(texts) or "not judged"

@@ -1,0 +1,1 @@
+"""How it gets in: files of many shapes in, claims out."""

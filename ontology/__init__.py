@@ -1,0 +1,1 @@
+"""What it means to others: the ontology and its projections. Empty until the RDF work lands."""
