@@ -1,12 +1,12 @@
 """The one error tree: each class says what went wrong, where, and how to mend it; exit codes hang on the class.
 
-    WengraphError               exit 2   anything a person can mend
-    ├── UsageError              exit 2   a word, option or parameter that makes no sense
-    │   └── UnknownName         exit 2   a name that nothing visible answers to (same words for hidden and absent)
-    ├── DataError               exit 1   a file, table or row that can't be read as it stands
-    ├── MarkingError            exit 2   a marking that is missing, unknown or above what the store may hold
-    ├── QueryRefused            exit 2   a Cypher text the guard won't run
-    └── StoreError              exit 3   the store can't be reached, started or trusted
+WengraphError               exit 2   anything a person can mend
+├── UsageError              exit 2   a word, option or parameter that makes no sense
+│   └── UnknownName         exit 2   a name that nothing visible answers to (same words for hidden and absent)
+├── DataError               exit 1   a file, table or row that can't be read as it stands
+├── MarkingError            exit 2   a marking that is missing, unknown or above what the store may hold
+├── QueryRefused            exit 2   a Cypher text the guard won't run
+└── StoreError              exit 3   the store can't be reached, started or trusted
 """
 
 from __future__ import annotations

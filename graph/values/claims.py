@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from graph.values.dates import Period
+from graph.values.dates import UNDATED, Period
 from graph.values.markings import Marking
 from graph.values.names import digest, normal_form
 
@@ -73,7 +73,7 @@ class Claim:
     object: Mention | None = None
     value: str = ""
     role: str = ""
-    period: Period = Period()
+    period: Period = UNDATED
     locator: str = ""
     quote: str = ""
     basis: Basis = "stated"

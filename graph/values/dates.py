@@ -45,13 +45,15 @@ class PartialDate:
         try:
             date(year, month, day)
         except ValueError as error:
-            raise DataError(f"{self.text!r} is not a date in the calendar.", mend="Correct the day or month.") from error
+            raise DataError(
+                f"{self.text!r} is not a date in the calendar.", mend="Correct the day or month."
+            ) from error
 
     @property
     def earliest(self) -> date:
         """The first day it may mean."""
         parts = [int(p) for p in self.text.split("-")]
-        return date(*(parts + [1, 1])[:3])
+        return date(*[*parts, 1, 1][:3])
 
     @property
     def latest(self) -> date:
@@ -109,6 +111,9 @@ class Period:
         if self.end is None:
             return f"since {self.start}"
         return f"until {self.end}" if self.start is None else f"{self.start} to {self.end}"
+
+
+UNDATED: Final = Period()
 
 
 def parse_date(text: str) -> PartialDate | None:

@@ -1,0 +1,189 @@
+"""The one way in: claims, judgements and retractions in, one write transaction a batch out, resolved and folded."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Final
+
+from graph.errors import MarkingError
+from graph.fold import Card, Evidence, LinkVersion, fact_of, fold_card, fold_link
+from graph.judgements import Judgement
+from graph.schema import LINKS
+from graph.store import changes, claim_rows, reads, writes
+from graph.store.bolt import Store, Transaction
+from graph.touch import Turn, find_turns
+from graph.values.claims import Claim
+from graph.values.markings import Marking
+
+SLICE: Final = 2000
+"""Claims a transaction: larger ones were no faster (store study) and hold more memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """What a batch did: claims new to the store, corrected (marking, grade or quote), and already there as they are."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+    def __add__(self, other: Landed) -> Landed:
+        return Landed(self.new + other.new, self.changed + other.changed, self.unchanged + other.unchanged)
+
+
+@dataclass(frozen=True, slots=True)
+class _Folded:
+    """What a batch makes of the graph: link versions to delete and to create, cards to replace."""
+
+    gone: tuple[LinkVersion, ...]
+    new: tuple[LinkVersion, ...]
+    cards: dict[str, Card]
+
+
+def commit(store: Store, claims: Iterable[Claim], judgements: Sequence[Judgement] = (), *, act: str = "load") -> Landed:
+    """Land one batch. Loading it again changes nothing; a marking only ever rises here.
+
+    Raises MarkingError, with nothing written, where a claim is above the store's ceiling; StoreError where no store
+    answers.
+    """
+    at, batch = now(), _distinct(claims)
+    return store.writing(lambda tx: _commit(tx, batch, judgements, act, at))
+
+
+def retract(store: Store, *, dataset: str = "", source: str = "") -> int:
+    """Take back all claims of a dataset, or of a source (id or address): readers see what never loading them gives."""
+    at, total = now(), 0
+    while True:
+        count = store.writing(lambda tx: _retract(tx, dataset, source, at))
+        total += count
+        if count < SLICE:
+            return total
+
+
+def now() -> str:
+    """The clock of recording: UTC, fixed width, so that texts sort as times."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _distinct(claims: Iterable[Claim]) -> dict[str, Claim]:
+    found: dict[str, Claim] = {}
+    for claim in claims:
+        twin = found.get(claim.id)
+        found[claim.id] = replace(claim, marking=max(claim.marking, twin.marking)) if twin else claim
+    return found
+
+
+def _commit(tx: Transaction, claims: dict[str, Claim], judgements: Sequence[Judgement], act: str, at: str) -> Landed:
+    _check_ceiling(claims.values(), changes.lock(tx))
+    known = reads.known_claims(tx, list(claims))
+    new = {i: c for i, c in claims.items() if i not in known}
+    again = {i: replace(claims[i], marking=max(claims[i].marking, k.marking)) for i, k in known.items()}
+    fixed = {i: c for i, c in again.items() if known[i].retracted or claim_rows.stamp(c) != known[i].stamp}
+    strayed = [c for i, c in again.items() if i not in fixed and c.locator != known[i].locator]
+    writes.correct_claims(tx, [{"id": c.id, "p": {"locator": c.locator}} for c in strayed])
+    if new or fixed or judgements:
+        turns = find_turns(tx, new | fixed, reads.claims_by_id(tx, fixed), judgements)
+        folded, missing = _fold(tx, turns, fixed), _missing(tx, turns.values())
+        live = (new | fixed).values()
+        writes.write_sources(tx, {c.source.id: c.source for c in live}.values())
+        writes.write_judgements(tx, judgements)
+        writes.create_entities(tx, missing)
+        writes.create_claims(tx, [claim_rows.new_row(c, after, at) for c, after in _afters(new, turns)])
+        backs = {i: at if known[i].retracted else "" for i in fixed}
+        writes.correct_claims(tx, [claim_rows.correction(c, backs[i]) for i, c in fixed.items()])
+        _write(tx, turns, folded, missing)
+        changes.record(tx, act, at, turns)
+    return Landed(len(new), len(fixed), len(known) - len(fixed))
+
+
+def _retract(tx: Transaction, dataset: str, source: str, at: str) -> int:
+    changes.lock(tx)
+    ids = reads.claims_of(tx, dataset=dataset, source=source, limit=SLICE)
+    if ids:
+        turns = find_turns(tx, {}, reads.claims_by_id(tx, ids), ())
+        folded, missing = _fold(tx, turns, ()), _missing(tx, turns.values())
+        writes.create_entities(tx, missing)
+        writes.hide_claims(tx, ids, at)
+        _write(tx, turns, folded, missing)
+        changes.record(tx, "retract", at, turns)
+    return len(ids)
+
+
+def _check_ceiling(claims: Iterable[Claim], ceiling: int) -> None:
+    above = max((c.level for c in claims), default=Marking.CLEAR)
+    if above > ceiling:
+        raise MarkingError(
+            f"This store holds nothing above {Marking(ceiling)}; the load has claims marked {above}.",
+            mend="Load them into a store made for that marking.",
+        )
+
+
+def _afters(claims: dict[str, Claim], turns: dict[str, Turn]) -> list[tuple[Claim, Evidence]]:
+    return [(claim, after) for i, claim in claims.items() if (after := turns[i].after)]
+
+
+def _missing(tx: Transaction, turns: Iterable[Turn]) -> set[str]:
+    ends = _ends(turn.after for turn in turns)
+    return ends - reads.entity_levels(tx, ends).keys()
+
+
+def _ends(evidence: Iterable[Evidence | None]) -> set[str]:
+    return {end for told in evidence if told for end in (told.start, told.end) if end}
+
+
+def _fold(tx: Transaction, turns: dict[str, Turn], forced: Collection[str]) -> _Folded:
+    """Fold the facts that turn, as they are and as they will be; a corrected claim's facts are always written anew."""
+    facts = {told.fact for turn in turns.values() for told in (turn.before, turn.after) if told}
+    now_told: dict[str, dict[str, Evidence]] = defaultdict(dict)
+    for told in reads.evidence_of_facts(tx, facts):
+        now_told[told.fact][told.claim] = told
+    then_told = {fact: {i: e for i, e in now_told[fact].items() if i not in turns} for fact in facts}
+    for claim, turn in turns.items():
+        if turn.after:
+            then_told[turn.after.fact][claim] = turn.after
+    anew = {told.fact for i in forced for told in (turns[i].before, turns[i].after) if told}
+    old = {v.version: v for fact in facts for v in _versions(now_told[fact])}
+    new = {v.version: v for fact in facts for v in _versions(then_told[fact])}
+    same = {key for key in old.keys() & new.keys() if old[key] == new[key] and old[key].fact not in anew}
+    return _Folded(
+        gone=tuple(v for key, v in old.items() if key not in same),
+        new=tuple(v for key, v in new.items() if key not in same),
+        cards=_cards(turns.values(), then_told),
+    )
+
+
+def _versions(told: dict[str, Evidence]) -> list[LinkVersion]:
+    first = next(iter(told.values()), None)
+    return fold_link(told.values()) if first and first.predicate in LINKS else []
+
+
+def _cards(turns: Iterable[Turn], told: dict[str, dict[str, Evidence]]) -> dict[str, Card]:
+    owners = {e.start for turn in turns for e in (turn.before, turn.after) if e and e.predicate not in LINKS}
+    return {owner: fold_card(owner, told[fact_of("", owner, "", "")].values()) for owner in sorted(owners)}
+
+
+def _write(tx: Transaction, turns: dict[str, Turn], folded: _Folded, missing: Collection[str]) -> None:
+    """Write what follows from the claims: their moves, levels of entities and sources, cards, names, links."""
+    writes.move_claims(tx, [e for turn in turns.values() if turn.moves and (e := turn.after)])
+    shrunk = [turn for turn in turns.values() if turn.before and _shrinks(turn)]
+    ends = _ends(turn.after for turn in turns.values())
+    levels = reads.entity_levels(tx, ends)
+    for turn in turns.values():
+        for end in _ends([turn.after]):
+            levels[end] = min(levels[end], turn.after.level if turn.after else levels[end])
+    levels |= writes.level_entities(tx, _ends(turn.before for turn in shrunk))
+    cards = folded.cards | {i: fold_card(i, ()) for i in missing if i not in folded.cards}
+    writes.write_entities(tx, levels, {i: card for i, card in cards.items() if i in levels})
+    writes.write_names(tx, cards)
+    writes.write_links(tx, folded.gone, folded.new)
+    writes.lower_sources(tx, (turn.after for turn in turns.values() if turn.after))
+    writes.level_sources(tx, {turn.before.source for turn in shrunk if turn.before})
+
+
+def _shrinks(turn: Turn) -> bool:
+    """Whether a reader may lose sight of something: the claim goes, moves, or is marked higher."""
+    before, after = turn.before, turn.after
+    return before is not None and (after is None or turn.moves or after.level > before.level)

@@ -1,0 +1,178 @@
+"""The only user of the driver: Cypher text and plain parameters in, plain rows out; driver types are converted here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from graph.errors import QueryRefused, StoreError
+
+if TYPE_CHECKING:
+    from neo4j import Driver, ManagedTransaction, Session
+
+T = TypeVar("T")
+Row = dict[str, Any]
+RETRY_SECONDS: Final = 5.0
+READ_SECONDS: Final = 30.0
+WRITE_SECONDS: Final = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """A running transaction: text and parameters in, all rows out."""
+
+    driver_transaction: ManagedTransaction
+
+    def run(self, text: str, /, **parameters: Any) -> list[Row]:
+        """Run one statement and return its rows as plain values."""
+        result = self.driver_transaction.run(text, parameters)
+        return [{key: plain(value) for key, value in record.items()} for record in result]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the server says it would do: the type of the query (`r`, `w`, `rw`, `s`) and its operators with details."""
+
+    query_type: str
+    operators: tuple[tuple[str, str], ...]
+
+
+class Store:
+    """A Neo4j database reached over Bolt; a context manager that closes its connections."""
+
+    def __init__(self, driver: Driver, database: str) -> None:
+        self._driver = driver
+        self._database = database
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._driver.close()
+
+    def read(self, text: str, /, *, seconds: float = READ_SECONDS, **parameters: Any) -> list[Row]:
+        """Run one reading statement in a READ transaction; the server ends it after `seconds`."""
+        return self.reading(lambda tx: tx.run(text, **parameters), seconds=seconds)
+
+    def reading(self, work: Callable[[Transaction], T], *, seconds: float = READ_SECONDS) -> T:
+        """Run several reads in one READ transaction."""
+        with self._session("READ") as session:
+            return session.execute_read(_timed(work, seconds))
+
+    def writing(self, work: Callable[[Transaction], T], *, seconds: float = WRITE_SECONDS) -> T:
+        """Run work in one write transaction: all of it lands or nothing; run again by the driver if it was in the way."""
+        with self._session("WRITE") as session:
+            return session.execute_write(_timed(work, seconds))
+
+    def define(self, text: str) -> None:
+        """Run one schema statement in a transaction of its own."""
+        with self._session("WRITE") as session:
+            session.run(text).consume()
+
+    def explain(self, text: str, parameters: Mapping[str, Any]) -> Plan:
+        """Ask the server how it would run a text, without running it; raises QueryRefused where it can't be parsed."""
+        from neo4j.exceptions import ClientError
+
+        with self._session("READ") as session:
+            try:
+                summary = session.run("EXPLAIN " + text, dict(parameters)).consume()
+            except ClientError as error:
+                raise QueryRefused(f"Neo4j can't read this query: {error.message}") from error
+        return Plan(summary.query_type or "", tuple(_operators(summary.plan)))
+
+    def stream(
+        self, text: str, parameters: Mapping[str, Any], cap: int, seconds: float
+    ) -> tuple[list[str], list[Row], int]:
+        """Run a reading text and keep `cap` rows: column names, rows, and how many there were in all."""
+
+        def work(tx: ManagedTransaction) -> tuple[list[str], list[Row], int]:
+            result = tx.run(text, dict(parameters))
+            kept, total = [], 0
+            for record in result:
+                total += 1
+                if total <= cap:
+                    kept.append({key: plain(value) for key, value in record.items()})
+            return list(result.keys()), kept, total
+
+        from neo4j import unit_of_work
+
+        with self._session("READ") as session:
+            return session.execute_read(unit_of_work(timeout=seconds)(work))
+
+    @contextmanager
+    def _session(self, mode: str) -> Iterator[Session]:
+        from neo4j.exceptions import ClientError, DriverError, Neo4jError
+
+        try:
+            with self._driver.session(database=self._database, default_access_mode=mode) as session:
+                yield session
+        except ClientError as error:
+            raise QueryRefused(f"Neo4j refused the query: {error.message}") from error
+        except (DriverError, Neo4jError) as error:
+            raise StoreError(f"The store did not answer: {error}", mend="Try `wengraph store status`.") from error
+
+
+def connect(uri: str, user: str, password: str, database: str) -> Store:
+    """Open a store at an address; raises StoreError when nobody answers there or the password is wrong."""
+    from neo4j import GraphDatabase, NotificationMinimumSeverity
+    from neo4j.exceptions import AuthError, DriverError, Neo4jError
+
+    try:
+        driver = GraphDatabase.driver(
+            uri,
+            auth=(user, password),
+            max_transaction_retry_time=RETRY_SECONDS,
+            connection_acquisition_timeout=10.0,
+            connection_timeout=5.0,
+            notifications_min_severity=NotificationMinimumSeverity.OFF,
+        )
+        driver.verify_connectivity(database=database)
+    except AuthError as error:
+        raise StoreError(
+            f"Neo4j at {uri} refused the user {user!r}.", mend="Check WENGRAPH_NEO4J_USER and WENGRAPH_NEO4J_PASSWORD."
+        ) from error
+    except (DriverError, Neo4jError, ValueError) as error:
+        raise StoreError(
+            f"No Neo4j answers at {uri}.", mend="Check WENGRAPH_NEO4J_URI, or unset it to use the local store."
+        ) from error
+    return Store(driver, database)
+
+
+def plain(value: Any) -> Any:
+    """Turn what the driver returns into JSON-like values: dates to ISO text, nodes and links to dicts, paths to lists."""
+    from neo4j.graph import Node, Path, Relationship
+
+    if isinstance(value, Node):
+        return {"labels": sorted(value.labels)} | {key: plain(value[key]) for key in iter(value)}
+    if isinstance(value, Relationship):
+        return {"type": value.type} | {key: plain(value[key]) for key in iter(value)}
+    if isinstance(value, Path):
+        return [
+            plain(part) for pair in zip(value.nodes, (*value.relationships, None), strict=True) for part in pair if part
+        ]
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    iso = getattr(value, "iso_format", None)
+    return iso() if iso is not None else str(value)
+
+
+def _timed(work: Callable[[Transaction], T], seconds: float) -> Callable[[ManagedTransaction], T]:
+    from neo4j import unit_of_work
+
+    def run(tx: ManagedTransaction) -> T:
+        return work(Transaction(tx))
+
+    return unit_of_work(timeout=seconds)(run)
+
+
+def _operators(plan: Any) -> Iterator[tuple[str, str]]:
+    if plan:
+        yield plan["operatorType"].partition("@")[0], str(plan.get("args", {}).get("Details", ""))
+        for child in plan.get("children", ()):
+            yield from _operators(child)

@@ -1,0 +1,300 @@
+"""One row of a table and its spec in, the claims it makes out; raises FieldError for a cell that can't be taken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Final, cast
+from urllib.parse import urlsplit
+
+from graph.errors import DataError
+from graph.schema import KINDS, LINKS, kinds_of
+from graph.values.claims import BASES, Basis, Claim, Mention, Source
+from graph.values.dates import UNDATED, Period, parse_period
+from graph.values.grades import check_code
+from graph.values.markings import Marking, marking_in_data
+from graph.values.names import slug
+from loaders.base import FieldError, Fields, Link, Origin, Ref, Spec
+from loaders.mentions import KIND_WORDS, check_key, country, mention_name, mentions
+
+LOADER: Final = "tables/1"
+COMMON_COLUMNS: Final = (
+    "source_url",
+    "source_title",
+    "source_publisher",
+    "source_published",
+    "retrieved_on",
+    "confidence",
+    "basis",
+    "credibility",
+    "marking",
+    "quote",
+    "locator",
+    "released_to",
+    "classification",
+)
+"""Columns that any table may have, beside those of its record kind."""
+
+_CONFIDENCE: Final = {"confirmed": "stated", "probable": "inferred"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What all claims of a row share."""
+
+    source: Source
+    locator: str
+    quote: str
+    basis: Basis
+    credibility: str
+    marking: Marking
+    released_to: tuple[str, ...]
+    classification: str
+
+    def claim(self, subject: Mention, predicate: str, thing: Mention | None = None, **more: object) -> Claim:
+        return Claim(
+            subject,
+            predicate,
+            self.source,
+            object=thing,
+            locator=self.locator,
+            quote=self.quote,
+            credibility=self.credibility,
+            marking=self.marking,
+            released_to=self.released_to,
+            classification=self.classification,
+            loader=LOADER,
+            **({"basis": self.basis} | more),  # type: ignore[arg-type]
+        )
+
+
+def columns_of(spec: Spec) -> frozenset[str]:
+    """All columns that a table of this record kind may have."""
+    told = {*COMMON_COLUMNS, spec.id_in, *spec.parts, *spec.names, *spec.properties, spec.country_in, "kind"}
+    for link in spec.links:
+        told |= {link.role_in, link.since_in, link.until_in, link.value_in, link.basis_in}
+        for ref in (link.start, link.end):
+            told |= {ref.id, ref.name, ref.kind_in} if ref else set()
+    return frozenset(told - {""})
+
+
+def claims_of_row(spec: Spec, fields: Fields, origin: Origin, place: str) -> list[Claim]:
+    """The claims of one row, in `place` ("meetings.csv row 12"); a row of a link table makes at least one link."""
+    told = _told(fields, origin, place)
+    subject = _subject(spec, fields) if spec.kind else None
+    claims = list(_card(spec, fields, told, subject)) if subject else []
+    for link in spec.links:
+        claims += _link(link, fields, told, subject)
+    if not claims:
+        raise FieldError("", "", "this row says nothing that I can load")
+    return claims
+
+
+def _told(fields: Fields, origin: Origin, place: str) -> _Told:
+    url = _url("source_url", fields.pop("source_url"))
+    title = fields.pop("source_title")
+    published = _period("source_published", fields.pop("source_published"))
+    source = origin.source(
+        url=url,
+        title=title,
+        publisher=fields.pop("source_publisher"),
+        published=str(published.start or ""),
+        retrieved=fields.pop("retrieved_on"),
+    )
+    locator = fields.pop("locator")
+    return _Told(
+        source=source,
+        locator=f"{place}; {locator}" if locator else place,
+        quote=fields.pop("quote"),
+        basis=_basis(fields, cited=bool(url or title)),
+        credibility=_checked("credibility", fields.pop("credibility"), origin.scheme),
+        marking=marking_in_data(fields.pop("marking"), origin.marking),
+        released_to=tuple(sorted(fields.list("released_to"))),
+        classification=fields.pop("classification"),
+    )
+
+
+def _basis(fields: Fields, *, cited: bool) -> Basis:
+    confidence, basis = fields.pop("confidence").casefold(), fields.pop("basis").casefold()
+    if basis:
+        if basis not in BASES:
+            raise FieldError("basis", basis, f"expected one of {', '.join(BASES)}")
+        return basis
+    if confidence and confidence not in _CONFIDENCE:
+        raise FieldError("confidence", confidence, f"expected one of {', '.join(_CONFIDENCE)}")
+    if confidence == "probable" and not cited:
+        return "common-knowledge"
+    return cast(Basis, _CONFIDENCE.get(confidence, "stated"))
+
+
+def _subject(spec: Spec, fields: Fields) -> Mention:
+    word = fields.pop("kind").casefold()
+    kind = spec.kind_by.get(word, spec.kind)
+    if spec.name == "aliases" and word:
+        if word not in KIND_WORDS:
+            raise FieldError("kind", word, f"expected one of {', '.join(KIND_WORDS)}")
+        kind = KIND_WORDS[word]
+    home = country(fields.pop(spec.country_in), spec.country_in).key if fields.pop(spec.country_in) else ""
+    key = fields.pop(spec.id_in).removeprefix(f"{KINDS[kinds_of(kind)[0]].prefix}:") if spec.id_in else ""
+    if key:
+        return Mention(kind, check_key(key, spec.id_in), country=home)
+    parts = [fields.need(part) for part in spec.parts] or [fields.need(next(iter(spec.names)))]
+    made = "-".join(slug(part) for part in ([home] if home and not spec.parts else []) + parts)
+    if not slug(parts[-1]):
+        raise FieldError(
+            spec.id_in or spec.parts[-1], parts[-1], "no id can be made of this name: give one in column id"
+        )
+    return Mention(kind, made, country=home)
+
+
+def _card(spec: Spec, fields: Fields, told: _Told, subject: Mention) -> Iterator[Claim]:
+    """The claims that name and describe the row's own entity."""
+    for column, sort in spec.names.items():
+        text = fields.pop(column)
+        if text:
+            value = check_key(text, column) if sort == "alias_id" else text
+            yield told.claim(subject, sort, value=value)
+    kind = kinds_of(subject.kind)[0]
+    for column, name in spec.properties.items():
+        text = fields.pop(column)
+        if name == "kind":
+            name = f"{kind.lower()}_kind"
+        for prop, value in _values(kind, column, name, text):
+            yield told.claim(subject, prop, value=value)
+    _check_span(spec, kind, fields)
+
+
+def _values(kind: str, column: str, name: str, text: str) -> list[tuple[str, str]]:
+    """A property's value in its type; a span in the column of an event's first day fills both its days."""
+    if not text:
+        return []
+    sort = KINDS[kind].properties[name]
+    if sort == "date":
+        period = _period(column, text)
+        dates = KINDS[kind].dates or (name, name)
+        if period.start == period.end or name != dates[0]:
+            return [(name, str(period.end if name == dates[1] else period.start))]
+        return [(prop, str(day)) for prop, day in zip(dates, (period.start, period.end), strict=True) if day]
+    if sort in ("integer", "amount"):
+        return [(name, text if column == "number" else _number(column, text, whole=sort == "integer"))]
+    return [(name, _url(column, text) if sort == "url" else text)]
+
+
+def _check_span(spec: Spec, kind: str, fields: Fields) -> None:
+    """Refuse an event that ends before it starts."""
+    dates = KINDS[kind].dates
+    columns = [column for name in dates or () for column, prop in spec.properties.items() if prop == name]
+    if len(columns) == 2:
+        _ordered(columns[1], _period(columns[0], fields.pop(columns[0])), _period(columns[1], fields.pop(columns[1])))
+
+
+def _link(link: Link, fields: Fields, told: _Told, subject: Mention | None) -> list[Claim]:
+    starts, ends = _ends(link.start, fields, subject), _ends(link.end, fields, subject)
+    if not subject:
+        for ref, found in ((link.start, starts), (link.end, ends)):
+            if ref and not found:
+                raise FieldError(ref.id or ref.name, "", f"give an id in {ref.id} or a name in {ref.name}")
+    if not starts or not ends:
+        return []
+    name, role = _role(link, fields)
+    period = _span(link, fields)
+    basis = (fields.pop(link.basis_in) if link.basis_in else "") or link.default_basis or told.basis
+    if basis not in BASES:
+        raise FieldError(link.basis_in, basis, f"expected one of {', '.join(BASES)}")
+    value = fields.pop(link.value_in) if link.value_in else ""
+    more = {"role": role, "period": period, "basis": basis, "value": value}
+    for start in starts:
+        for end in ends:
+            _check_ends(name, start, end, link)
+    claims = [told.claim(start, name, end, **more) for start in starts for end in ends]
+    return claims + _passing_names(link, fields, told, starts, ends)
+
+
+def _ends(ref: Ref | None, fields: Fields, subject: Mention | None) -> list[Mention]:
+    if ref is None:
+        return [subject] if subject else []
+    return mentions(ref, fields)
+
+
+def _passing_names(link: Link, fields: Fields, told: _Told, starts: list[Mention], ends: list[Mention]) -> list[Claim]:
+    """A name written beside an id, or instead of one, is a name of what it mentions."""
+    claims = []
+    for ref, found in ((link.start, starts), (link.end, ends)):
+        for mention in found if ref else []:
+            name = mention.name or (mention_name(ref, fields) if ref else "")
+            if name and mention.kind != "Country":
+                claims.append(told.claim(mention, "mentioned_as", value=name))
+    return claims
+
+
+def _role(link: Link, fields: Fields) -> tuple[str, str]:
+    word = fields.pop(link.role_in).casefold() if link.role_in else ""
+    found = link.roles.get(word)
+    if found is None:
+        known = ", ".join(role for role in link.roles if role)
+        raise FieldError(link.role_in, word, f"expected one of {known}")
+    return found
+
+
+def _span(link: Link, fields: Fields) -> Period:
+    if not link.since_in:
+        return UNDATED
+    since = _period(link.since_in, fields.pop(link.since_in))
+    if not link.until_in:
+        return Period(since.start, None)
+    until = _period(link.until_in, fields.pop(link.until_in))
+    _ordered(link.until_in, since, until)
+    return Period(since.start, until.end)
+
+
+def _ordered(column: str, first: Period, last: Period) -> None:
+    if first.start and last.end and last.end.latest < first.start.earliest:
+        raise FieldError(column, str(last.end), f"it ends before it starts ({first.start})")
+
+
+def _check_ends(name: str, start: Mention, end: Mention, link: Link) -> None:
+    for mention, allowed, ref in ((start, LINKS[name].start, link.start), (end, LINKS[name].end, link.end)):
+        if not set(kinds_of(mention.kind)) & set(allowed):
+            column = ref.id or ref.name if ref else ""
+            raise FieldError(column, mention.key or mention.name, f"{name} takes {' or '.join(allowed)} here")
+    if start.key and (start.kind, start.key) == (end.kind, end.key):
+        raise FieldError((link.start or link.end or Ref("")).id, start.key, f"{name} can't join a thing to itself")
+
+
+def _period(column: str, text: str) -> Period:
+    try:
+        return parse_period(text)
+    except DataError as error:
+        raise FieldError(column, text, f"{error.what} {error.mend}") from error
+
+
+def _checked(column: str, text: str, scheme: str) -> str:
+    try:
+        return check_code(scheme, column, text)
+    except DataError as error:
+        raise FieldError(column, text, f"{error.what} {error.mend}") from error
+
+
+def _number(column: str, text: str, *, whole: bool) -> str:
+    bare = re.sub(r"(?<=\d)[, ](?=\d{3}\b)", "", text)
+    try:
+        number = Decimal(bare)
+    except InvalidOperation as error:
+        raise FieldError(column, text, "expected a number such as 1234") from error
+    if not number.is_finite() or number < 0 or (whole and number != number.to_integral_value()):
+        raise FieldError(column, text, f"expected a {'whole ' if whole else ''}number such as 1234")
+    return f"{number:f}"
+
+
+def _url(column: str, text: str) -> str:
+    if not text:
+        return ""
+    try:
+        parts = urlsplit(text)
+    except ValueError as error:
+        raise FieldError(column, text, "expected a web address that starts with http:// or https://") from error
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise FieldError(column, text, "expected a web address that starts with http:// or https://")
+    return text
