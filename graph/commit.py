@@ -12,7 +12,7 @@ from graph.errors import MarkingError
 from graph.fold import Card, Evidence, LinkVersion, fact_of, fold_card, fold_link
 from graph.judgements import Judgement
 from graph.schema import LINKS
-from graph.store import changes, claim_rows, reads, writes
+from graph.store import changes, claim_rows, lookups, writes
 from graph.store.bolt import Store, Transaction
 from graph.touch import Turn, find_turns
 from graph.values.claims import Claim
@@ -43,8 +43,10 @@ class _Folded:
     cards: dict[str, Card]
 
 
-def commit(store: Store, claims: Iterable[Claim], judgements: Sequence[Judgement] = (), *, act: str = "load") -> Landed:
-    """Land one batch. Loading it again changes nothing; a marking only ever rises here.
+def commit(
+    store: Store, claims: Iterable[Claim], judgements: Sequence[Judgement] = (), *, act: str = "load"
+) -> dict[str, Landed]:
+    """Land one batch and say by dataset what became of it. Loading it again changes nothing; a marking only ever rises.
 
     Raises MarkingError, with nothing written, where a claim is above the store's ceiling; StoreError where no store
     answers.
@@ -76,16 +78,18 @@ def _distinct(claims: Iterable[Claim]) -> dict[str, Claim]:
     return found
 
 
-def _commit(tx: Transaction, claims: dict[str, Claim], judgements: Sequence[Judgement], act: str, at: str) -> Landed:
+def _commit(
+    tx: Transaction, claims: dict[str, Claim], judgements: Sequence[Judgement], act: str, at: str
+) -> dict[str, Landed]:
     _check_ceiling(claims.values(), changes.lock(tx))
-    known = reads.known_claims(tx, list(claims))
+    known = lookups.known_claims(tx, list(claims))
     new = {i: c for i, c in claims.items() if i not in known}
     again = {i: replace(claims[i], marking=max(claims[i].marking, k.marking)) for i, k in known.items()}
     fixed = {i: c for i, c in again.items() if known[i].retracted or claim_rows.stamp(c) != known[i].stamp}
     strayed = [c for i, c in again.items() if i not in fixed and c.locator != known[i].locator]
     writes.correct_claims(tx, [{"id": c.id, "p": {"locator": c.locator}} for c in strayed])
     if new or fixed or judgements:
-        turns = find_turns(tx, new | fixed, reads.claims_by_id(tx, fixed), judgements)
+        turns = find_turns(tx, new | fixed, lookups.claims_by_id(tx, fixed), judgements)
         folded, missing = _fold(tx, turns, fixed), _missing(tx, turns.values())
         live = (new | fixed).values()
         writes.write_sources(tx, {c.source.id: c.source for c in live}.values())
@@ -96,14 +100,18 @@ def _commit(tx: Transaction, claims: dict[str, Claim], judgements: Sequence[Judg
         writes.correct_claims(tx, [claim_rows.correction(c, backs[i]) for i, c in fixed.items()])
         _write(tx, turns, folded, missing)
         changes.record(tx, act, at, turns)
-    return Landed(len(new), len(fixed), len(known) - len(fixed))
+    landed: dict[str, Landed] = defaultdict(Landed)
+    for i, claim in claims.items():
+        fate = Landed(new=1) if i in new else Landed(changed=1) if i in fixed else Landed(unchanged=1)
+        landed[claim.source.dataset] += fate
+    return landed
 
 
 def _retract(tx: Transaction, dataset: str, source: str, at: str) -> int:
     changes.lock(tx)
-    ids = reads.claims_of(tx, dataset=dataset, source=source, limit=SLICE)
+    ids = lookups.claims_of(tx, dataset=dataset, source=source, limit=SLICE)
     if ids:
-        turns = find_turns(tx, {}, reads.claims_by_id(tx, ids), ())
+        turns = find_turns(tx, {}, lookups.claims_by_id(tx, ids), ())
         folded, missing = _fold(tx, turns, ()), _missing(tx, turns.values())
         writes.create_entities(tx, missing)
         writes.hide_claims(tx, ids, at)
@@ -127,7 +135,7 @@ def _afters(claims: dict[str, Claim], turns: dict[str, Turn]) -> list[tuple[Clai
 
 def _missing(tx: Transaction, turns: Iterable[Turn]) -> set[str]:
     ends = _ends(turn.after for turn in turns)
-    return ends - reads.entity_levels(tx, ends).keys()
+    return ends - lookups.entity_levels(tx, ends).keys()
 
 
 def _ends(evidence: Iterable[Evidence | None]) -> set[str]:
@@ -138,7 +146,7 @@ def _fold(tx: Transaction, turns: dict[str, Turn], forced: Collection[str]) -> _
     """Fold the facts that turn, as they are and as they will be; a corrected claim's facts are always written anew."""
     facts = {told.fact for turn in turns.values() for told in (turn.before, turn.after) if told}
     now_told: dict[str, dict[str, Evidence]] = defaultdict(dict)
-    for told in reads.evidence_of_facts(tx, facts):
+    for told in lookups.evidence_of_facts(tx, facts):
         now_told[told.fact][told.claim] = told
     then_told = {fact: {i: e for i, e in now_told[fact].items() if i not in turns} for fact in facts}
     for claim, turn in turns.items():
@@ -170,7 +178,7 @@ def _write(tx: Transaction, turns: dict[str, Turn], folded: _Folded, missing: Co
     writes.move_claims(tx, [e for turn in turns.values() if turn.moves and (e := turn.after)])
     shrunk = [turn for turn in turns.values() if turn.before and _shrinks(turn)]
     ends = _ends(turn.after for turn in turns.values())
-    levels = reads.entity_levels(tx, ends)
+    levels = lookups.entity_levels(tx, ends)
     for turn in turns.values():
         for end in _ends([turn.after]):
             levels[end] = min(levels[end], turn.after.level if turn.after else levels[end])

@@ -110,7 +110,7 @@ KINDS: Final = {
             {"agreement_kind": "code", "signed_on": "date", "text_url": "url"},
             dates=("signed_on", "signed_on"),
         ),
-        Kind("Recommendation", "recommendation", {"recommendation_kind": "code", "number": "integer", "text": "text"}),
+        Kind("Recommendation", "recommendation", {"recommendation_kind": "code", "number": "text", "text": "text"}),
         Kind(
             "Incident",
             "incident",

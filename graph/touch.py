@@ -18,7 +18,7 @@ from graph.resolve import (
     node_of_id,
     resolve,
 )
-from graph.store import reads
+from graph.store import lookups
 from graph.store.bolt import Transaction
 from graph.store.claim_rows import token
 from graph.values.claims import Claim
@@ -42,7 +42,7 @@ class Turn:
 
 
 def find_turns(
-    tx: Transaction, claims: dict[str, Claim], held: Sequence[reads.Held], judgements: Sequence[Judgement]
+    tx: Transaction, claims: dict[str, Claim], held: Sequence[lookups.Held], judgements: Sequence[Judgement]
 ) -> dict[str, Turn]:
     """Turns by claim id. `claims` are those to be live afterwards; `held` the stored form of those that are in the store.
 
@@ -58,7 +58,7 @@ def find_turns(
     pivots |= {node for entry in named if entry.sort in ("id", "alias_id") for node in _ends(entry)}
     tokens = {token(m) for claim in claims.values() for m in (claim.subject, claim.object) if m}
     tokens |= {entry.token for entry in named} | {f"id:{key}" for _, key in pivots}
-    reads.load_index(tx, index, {t for t in tokens if t}, stored.keys())
+    lookups.load_index(tx, index, {t for t in tokens if t}, stored.keys())
     turns = {i: Turn(_live(stored.get(i)), _evidence(c, index), _stored(stored.get(i))) for i, c in claims.items()}
     turns |= {i: Turn(_live(h), None, h.evidence) for i, h in stored.items() if i not in claims}
     return turns | _others(tx, index, {entry.token for entry in named} | _around(tx, index, pivots), turns, stored)
@@ -68,9 +68,9 @@ def _others(
     tx: Transaction, index: Index, tokens: Collection[str], turns: Collection[str], without: Collection[str]
 ) -> dict[str, Turn]:
     """Claims outside the batch that these tokens make mean other entities than before."""
-    held = [h for h in reads.claims_mentioning(tx, tokens) if h.evidence.claim not in turns]
+    held = [h for h in lookups.claims_mentioning(tx, tokens) if h.evidence.claim not in turns]
     mentions = [m for h in held for m in (h.subject, h.object) if m]
-    reads.load_index(tx, index, {t for m in mentions if (t := token(m))}, without)
+    lookups.load_index(tx, index, {t for m in mentions if (t := token(m))}, without)
     found = {h.evidence.claim: Turn(h.evidence, _again(h, index), h.evidence) for h in held}
     return {i: turn for i, turn in found.items() if turn.moves}
 
@@ -78,18 +78,18 @@ def _others(
 def _around(tx: Transaction, index: Index, pivots: Iterable[Node]) -> set[str]:
     """All tokens of all entities that the pivots' aliases and judgements may join or part."""
     keys = {key for pivot in pivots for _, key in component(pivot, HIDDEN, index)}
-    return reads.tokens_naming(tx, keys) if keys else set()
+    return lookups.tokens_naming(tx, keys) if keys else set()
 
 
-def _stored(held: reads.Held | None) -> Evidence | None:
+def _stored(held: lookups.Held | None) -> Evidence | None:
     return held.evidence if held else None
 
 
-def _live(held: reads.Held | None) -> Evidence | None:
+def _live(held: lookups.Held | None) -> Evidence | None:
     return held.evidence if held and held.evidence.level < HIDDEN else None
 
 
-def _entries(held: reads.Held) -> list[NameEntry]:
+def _entries(held: lookups.Held) -> list[NameEntry]:
     told = held.evidence
     named = names_token(told.predicate, told.value) if held.subject.key else ""
     return entries_from(told.predicate, held.subject, named, told.level) if named else []
@@ -118,7 +118,7 @@ def _evidence(claim: Claim, index: Index) -> Evidence:
     )
 
 
-def _again(held: reads.Held, index: Index) -> Evidence:
+def _again(held: lookups.Held, index: Index) -> Evidence:
     told = held.evidence
     end = resolve(held.object, told.level, index) if held.object else ""
     return replace(told, start=resolve(held.subject, told.level, index), end=end)

@@ -178,7 +178,7 @@ def _values(kind: str, column: str, name: str, text: str) -> list[tuple[str, str
             return [(name, str(period.end if name == dates[1] else period.start))]
         return [(prop, str(day)) for prop, day in zip(dates, (period.start, period.end), strict=True) if day]
     if sort in ("integer", "amount"):
-        return [(name, text if column == "number" else _number(column, text, whole=sort == "integer"))]
+        return [(name, _number(column, text, whole=sort == "integer"))]
     return [(name, _url(column, text) if sort == "url" else text)]
 
 

@@ -68,7 +68,7 @@ class TableFile:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """Tables that are loaded together, in loading order, and what their rows inherit."""
+    """Tables that are loaded together, and what their rows inherit."""
 
     id: str
     origin: Origin
@@ -94,6 +94,9 @@ def open_datasets(paths: list[Path], *, kind: str = "", marking: str = "", relia
             found += [_folder(folder) for folder in folders]
         else:
             found.append(_single(path, kind, marking, reliability))
+    twice = next((d.id for d in found if sum(d.id == other.id for other in found) > 1), None)
+    if twice:
+        raise UsageError(f"Two of these are called {twice!r}.", mend="Load them apart, or rename one.")
     return found
 
 
@@ -139,7 +142,6 @@ def _tables(folder: Path, told: DatasetFile) -> list[TableFile]:
         )
     for name in {*told.expect, *told.columns, *told.ignore} - {p.stem for p in files}:
         raise DataError(f"dataset.toml speaks of {name}, but there is no such table.", where=str(folder))
-    order = list(SPECS)
     return [
         TableFile(
             path,
@@ -148,7 +150,7 @@ def _tables(folder: Path, told: DatasetFile) -> list[TableFile]:
             frozenset(told.ignore.get(path.stem, [])),
             told.expect.get(path.stem, Expectation()),
         )
-        for path in sorted(files, key=lambda p: order.index(p.stem))
+        for path in files
     ]
 
 

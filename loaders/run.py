@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from graph.commit import SLICE, Landed, commit
@@ -15,6 +15,7 @@ from loaders.claims import claims_of_row, columns_of
 from loaders.dataset import Dataset, TableFile
 from loaders.readers.detect import open_table
 from loaders.readers.rows import BadRow, Row
+from loaders.tables import SPECS
 
 Progress = Callable[[int, int], None]
 """Called with rows done and rows in all."""
@@ -28,7 +29,7 @@ class Report:
     rows: Counter[str] = field(default_factory=Counter)
     rejected: Counter[str] = field(default_factory=Counter)
     claims: int = 0
-    landed: Landed = Landed()
+    landed: Landed = field(default_factory=Landed)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -49,41 +50,46 @@ class Report:
         }
 
 
-def check(dataset: Dataset, on_progress: Progress | None = None) -> Report:
-    """Read a dataset through, every row made into claims, without a store."""
-    report = Report(dataset.id)
-    total = _count(dataset, report)
-    for claims, done in _slices(dataset, report):
-        report.claims += len(claims)
+def check(datasets: Sequence[Dataset], on_progress: Progress | None = None) -> list[Report]:
+    """Read datasets through, every row made into claims, without a store."""
+    reports = {dataset.id: Report(dataset.id) for dataset in datasets}
+    total = _count(datasets, reports)
+    for claims, done in _slices(datasets, reports):
+        for claim in claims:
+            reports[claim.source.dataset].claims += 1
         if on_progress:
             on_progress(done, total)
-    return report
+    return list(reports.values())
 
 
-def load(store: Store, dataset: Dataset, *, strict: bool = False, on_progress: Progress | None = None) -> Report:
-    """Load a dataset: bad rows are reported and left out; `strict` writes nothing where there is one.
+def load(
+    store: Store, datasets: Sequence[Dataset], *, strict: bool = False, on_progress: Progress | None = None
+) -> list[Report]:
+    """Load datasets together: bad rows are reported and left out; `strict` writes nothing where there is one.
 
     Raises DataError, with nothing written, for an unreadable file or a table outside its expected size.
     """
     if strict:
-        checked = check(dataset)
-        if checked.problems:
+        checked = check(datasets)
+        if any(report.problems for report in checked):
             return checked
-    report = Report(dataset.id)
-    total = _count(dataset, report)
-    for claims, done in _slices(dataset, report):
-        report.landed += commit(store, claims)
-        report.claims += len(claims)
+    reports = {dataset.id: Report(dataset.id) for dataset in datasets}
+    total = _count(datasets, reports)
+    for claims, done in _slices(datasets, reports):
+        for claim in claims:
+            reports[claim.source.dataset].claims += 1
+        for name, landed in commit(store, claims).items():
+            reports[name].landed += landed
         if on_progress:
             on_progress(done, total)
-    return report
+    return list(reports.values())
 
 
-def _count(dataset: Dataset, report: Report) -> int:
-    """Read every file to its end, so that a broken one stops the load before it begins; count rows against expectations."""
+def _count(datasets: Sequence[Dataset], reports: dict[str, Report]) -> int:
+    """Read every file to its end, so that a broken one stops the load before it begins; hold rows to expectations."""
     total = 0
-    for table in dataset.tables:
-        count = sum(1 for _ in _rows(table, report))
+    for dataset, table in _in_order(datasets):
+        count = sum(1 for _ in _rows(table, reports[dataset.id]))
         low, high = table.expect.min, table.expect.max
         if count < low or (high is not None and count > high):
             wanted = f"at least {low}" if high is None else f"{low} to {high}"
@@ -93,15 +99,24 @@ def _count(dataset: Dataset, report: Report) -> int:
                 mend="Complete the table, or correct [expect].",
             )
         total += count
-    report.notes.clear()
+    for report in reports.values():
+        report.notes.clear()
     return total
 
 
-def _slices(dataset: Dataset, report: Report) -> Iterator[tuple[list[Claim], int]]:
+def _in_order(datasets: Sequence[Dataset]) -> list[tuple[Dataset, TableFile]]:
+    """All tables, those that name entities first, so that little is resolved twice."""
+    order = list(SPECS)
+    pairs = [(dataset, table) for dataset in datasets for table in dataset.tables]
+    return sorted(pairs, key=lambda pair: order.index(pair[1].spec.name))
+
+
+def _slices(datasets: Sequence[Dataset], reports: dict[str, Report]) -> Iterator[tuple[list[Claim], int]]:
     """Batches of claims with the number of rows done; never all claims in memory."""
     done = 0
     batch: list[Claim] = []
-    for table in dataset.tables:
+    for dataset, table in _in_order(datasets):
+        report = reports[dataset.id]
         for item in _rows(table, report):
             done += 1
             report.rows[table.spec.name] += 1

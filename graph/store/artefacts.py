@@ -24,10 +24,12 @@ Progress = Callable[[int, int, int], None]  # files done, files in all, bytes do
 
 VERSION: Final = "5.26.30"
 OLDEST: Final = (5, 26)
+TOO_NEW: Final = (6, 0)  # the calendar releases (2025 on) ask for another Java than ours
 LIST: Final = Path(__file__).with_name("artefacts.txt")
 STAMP: Final = "complete"
 THREADS: Final = 16
 ATTEMPTS: Final = 4
+PAUSE_SECONDS: Final = 0.25  # before the second attempt; doubled before each further one
 TIMEOUT: Final = (10.0, 60.0)  # seconds to connect, seconds without a byte
 CHUNK: Final = 1 << 18
 SLACK_BYTES: Final = 50_000_000
@@ -103,7 +105,7 @@ def fetch(artefacts: Sequence[Artefact], folder: Path, on_progress: Progress | N
 
 
 def kernel_version(folder: Path) -> tuple[int, int, int]:
-    """The version of the Neo4j in a folder of jar files; raises StoreError where there is none or one too old."""
+    """The version of the Neo4j in a folder of jar files; raises StoreError where there is none, or none that fits."""
     found = [
         re.fullmatch(r"neo4j-kernel-(\d+)\.(\d+)\.(\d+)\.jar", path.name) for path in folder.glob("neo4j-kernel-*")
     ]
@@ -113,6 +115,9 @@ def kernel_version(folder: Path) -> tuple[int, int, int]:
     if versions[-1][:2] < OLDEST:
         text = ".".join(map(str, versions[-1]))
         raise StoreError(f"Neo4j {text} is too old.", where=str(folder), mend="wengraph needs Neo4j 5.26 or later.")
+    if versions[-1][:2] >= TOO_NEW:
+        mend = "Take Neo4j 5.26, or start that one yourself and set WENGRAPH_NEO4J_URI."
+        raise StoreError(f"Neo4j {versions[-1][0]} can't be started by wengraph.", where=str(folder), mend=mend)
     return versions[-1]
 
 
@@ -224,7 +229,7 @@ def _download(session: Session, repositories: list[str], artefact: Artefact, fol
         except (requests.RequestException, StoreError) as error:
             if attempt == ATTEMPTS - 1:
                 raise _failed(error, artefact) from error
-            time.sleep(0.5 * 2**attempt)
+            time.sleep(PAUSE_SECONDS * 2**attempt)
 
 
 def _failed(error: Exception, artefact: Artefact) -> StoreError:

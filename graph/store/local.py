@@ -42,7 +42,7 @@ LONGEST_PATH: Final = 3_500  # bytes; Neo4j's own files need some more below it,
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A running local Neo4j. `store_id` is the id of `(:Store {id})` in its data; `started` says if this call began it."""
+    """A running local Neo4j. `store_id` is the id of `(:Store {id})` in its data; `started`: this call began it."""
 
     uri: str
     user: str

@@ -91,7 +91,7 @@ def _settle_password(place: Place, port: int) -> None:
 
 
 def _store_id(driver: Driver) -> str:
-    text = "MERGE (s:Store) ON CREATE SET s.id = $id RETURN s.id AS id"
+    text = "MERGE (s:Store) ON CREATE SET s.id = $id, s.seq = 0 RETURN s.id AS id"
     return str(driver.execute_query(text, id=secrets.token_hex(16)).records[0]["id"])
 
 

@@ -1,203 +1,175 @@
-"""What a commit must know before it writes: ids, tokens and facts in, the rows the store already holds out."""
+"""What a reader may see: names, entities, links and claims at a clearance; levels and lists over levels stay here."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Final
 
-from graph.fold import Evidence
-from graph.judgements import Judgement
-from graph.resolve import Index, NameEntry, entries_from
-from graph.schema import KINDS
-from graph.store.bolt import Row, Store, Transaction
-from graph.values.claims import Mention
-from graph.values.dates import PartialDate, Period
-from graph.values.grades import Grade
-from graph.values.markings import HIDDEN, Marking
+from graph.schema import KINDS, LINKS
+from graph.store.bolt import Row, Store
+from graph.values.names import normal_form
 
-_EVIDENCE = """RETURN c.id AS claim, c.predicate AS predicate, c.start AS start, c.end AS end, c.role AS role,
-  c.value AS value, c.valid_from AS valid_from, c.valid_to AS valid_to, c.credibility AS credibility, c.basis AS basis,
-  c.level AS level, c.subject AS subject, c.object AS object, c.marking AS marking, s.id AS source, s.origin AS origin,
-  s.scheme AS scheme, s.reliability AS reliability"""
+VISIBLE: Final = "l.level <= $c AND $c < l.below"
+_NAMED: Final = "MATCH (n:Name)-[:NAMES]->(e:Entity) WHERE n.level <= $c AND e.level <= $c AND (size($kinds) = 0 OR e.kind IN $kinds)"
+_CLAIM: Final = """c.id AS claim, c.predicate AS predicate, c.value AS value, c.role AS role,
+  c.valid_from AS valid_from, c.valid_to AS valid_to, c.basis AS basis, c.credibility AS credibility,
+  c.locator AS locator, c.quote AS quote, c.marking AS marking, c.recorded_at AS recorded_at, c.dataset AS dataset,
+  c.classification AS classification, c.released_to AS released_to, c.start AS start, c.end AS end,
+  s.id AS source, s.title AS title, s.publisher AS publisher, s.url AS url, s.published AS published,
+  s.retrieved AS retrieved, s.scheme AS scheme, s.reliability AS reliability, s.origin AS origin"""
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """A claim the store already holds: its marking, the stamp of what may be corrected, its locator, whether retracted."""
+class Found:
+    """An entity that answers to a name: its id, the name it is shown by, its kind."""
 
-    marking: Marking
-    stamp: str
-    locator: str
-    retracted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A claim as the store holds it: its evidence as resolved, and the mentions it was resolved from."""
-
-    evidence: Evidence
-    subject: Mention
-    object: Mention | None
+    id: str
+    name: str
+    kind: str
 
 
-def store_identity(store: Store) -> Row:
-    """The store's own node: `id`, `ceiling` (a rank, or None before it is set up) and `seq`."""
-    rows = store.read("MATCH (s:Store) RETURN s.id AS id, s.ceiling AS ceiling, s.seq AS seq")
-    return rows[0] if rows else {"id": "", "ceiling": None, "seq": 0}
-
-
-def known_claims(tx: Transaction, ids: Sequence[str]) -> dict[str, Known]:
-    """Which of these claims the store holds, by id."""
-    rows = tx.run(
-        "UNWIND $ids AS id MATCH (c:Claim {id: id}) "
-        "RETURN c.id AS id, c.marking AS marking, c.stamp AS stamp, c.locator AS locator, c.level AS level",
-        ids=list(ids),
-    )
-    return {r["id"]: Known(Marking(r["marking"]), r["stamp"], r["locator"] or "", r["level"] == HIDDEN) for r in rows}
-
-
-def evidence_of_facts(tx: Transaction, facts: Collection[str]) -> list[Evidence]:
-    """All live evidence of these facts."""
-    rows = tx.run(
-        f"UNWIND $facts AS f MATCH (c:Claim {{fact: f}})-[:FROM]->(s:Source) WHERE c.level < {HIDDEN} {_EVIDENCE}",
-        facts=sorted(facts),
-    )
-    return [_evidence(row) for row in rows]
-
-
-def claims_by_id(tx: Transaction, ids: Collection[str]) -> list[Held]:
-    """Claims with the mentions they were resolved from, retracted ones too."""
-    rows = tx.run(
-        f"UNWIND $ids AS id MATCH (c:Claim {{id: id}})-[:FROM]->(s:Source) {_EVIDENCE}",
+def by_id(store: Store, ids: Collection[str], clearance: int) -> list[Found]:
+    """Those of these entities that the reader may see."""
+    rows = store.read(
+        "UNWIND $ids AS id MATCH (e:Entity {id: id}) WHERE e.level <= $c "
+        "RETURN e.id AS id, e.names[$c] AS name, e.kind AS kind",
         ids=sorted(ids),
+        c=clearance,
     )
-    return [_held(row) for row in rows]
+    return [Found(**row) for row in rows]
 
 
-def claims_mentioning(tx: Transaction, tokens: Collection[str]) -> list[Held]:
-    """All live claims whose subject or object is looked up by one of these tokens."""
-    found: dict[str, Held] = {}
-    for side in ("subject_token", "object_token"):
-        rows = tx.run(
-            f"UNWIND $tokens AS t MATCH (c:Claim {{{side}: t}})-[:FROM]->(s:Source) WHERE c.level < {HIDDEN} {_EVIDENCE}",
-            tokens=sorted(tokens),
-        )
-        found |= {row["claim"]: _held(row) for row in rows}
-    return list(found.values())
-
-
-def claims_of(tx: Transaction, *, dataset: str = "", source: str = "", limit: int) -> list[str]:
-    """Ids of live claims of a dataset, or of a source named by id or address; at most `limit`."""
-    match = (
-        "MATCH (c:Claim {dataset: $dataset})"
-        if dataset
-        else "MATCH (s:Source) WHERE s.id = $source OR s.url = $source MATCH (c:Claim)-[:FROM]->(s)"
+def by_name(store: Store, text: str, clearance: int, kinds: Sequence[str] = ()) -> dict[str, list[Found]]:
+    """Entities with exactly this name in normal form, or this other id, by the sort of name that fits."""
+    rows = store.read(
+        f"{_NAMED} AND (n.norm = $norm OR n.sort = 'alias_id' AND n.text = $text) "
+        "RETURN DISTINCT n.sort AS sort, e.id AS id, e.names[$c] AS name, e.kind AS kind ORDER BY sort, id",
+        norm=normal_form(text),
+        text=text.lower(),
+        c=clearance,
+        kinds=list(kinds),
     )
-    rows = tx.run(
-        f"{match} WHERE c.level < {HIDDEN} RETURN c.id AS id ORDER BY id LIMIT $limit",
-        dataset=dataset,
-        source=source,
+    found: dict[str, list[Found]] = {}
+    for row in rows:
+        found.setdefault(row["sort"], []).append(Found(row["id"], row["name"], row["kind"]))
+    return found
+
+
+def like(store: Store, text: str, clearance: int, kinds: Sequence[str] = (), limit: int = 5) -> list[Found]:
+    """Visible entities with a name that holds words beginning with each word of the text; shortest names first."""
+    tokens = normal_form(text[:200]).split()[:8]
+    rows = store.read(
+        f"{_NAMED} AND n.sort <> 'alias_id' AND all(t IN $tokens WHERE (' ' + n.norm) CONTAINS (' ' + t)) "
+        "WITH e, min(size(n.norm)) AS length RETURN e.id AS id, e.names[$c] AS name, e.kind AS kind "
+        "ORDER BY length, name, id LIMIT $limit",
+        tokens=tokens,
+        c=clearance,
+        kinds=list(kinds),
         limit=limit,
     )
-    return [row["id"] for row in rows]
+    return [Found(**row) for row in rows] if tokens else []
 
 
-def entity_levels(tx: Transaction, ids: Collection[str]) -> dict[str, int]:
-    """The level of those of these entities that the store holds."""
-    rows = tx.run("UNWIND $ids AS id MATCH (e:Entity {id: id}) RETURN e.id AS id, e.level AS level", ids=sorted(ids))
-    return {row["id"]: row["level"] for row in rows}
-
-
-def load_index(tx: Transaction, index: Index, tokens: Collection[str], without: Collection[str]) -> None:
-    """Complete an index with all names, aliases and judgements that bear on these tokens.
-
-    `without` are ids of claims whose names do not count: the ones this commit changes.
-    """
-    todo, seen_tokens, seen_keys = {t for t in tokens if t}, set[str](), set[str]()
-    skip = sorted(without)
-    while todo:
-        seen_tokens |= todo
-        index.add(_entries(tx.run(_BY_TOKEN, tokens=sorted(todo), skip=skip)))
-        here = [entry for token in todo for entry in index.by_token.get(token, ())]
-        keys = ({t.removeprefix("id:") for t in todo if t.startswith("id:")} | {e.key for e in here}) - seen_keys
-        seen_keys |= keys
-        index.add(_entries(tx.run(_BY_KEY, keys=sorted(keys), skip=skip)) if keys else ())
-        judgements = _judgements(tx, keys)
-        index.judge(judgements)
-        near = {e.token for key in keys for e in index.aliases_of.get(key, ())} | {f"id:{key}" for key in keys}
-        near |= {f"id:{side.partition(':')[2]}" for j in judgements for side in (j.left, j.right)}
-        todo = near - seen_tokens
-
-
-_NAMING = (
-    f"WHERE c.level < {HIDDEN} AND NOT c.id IN $skip "
-    "RETURN DISTINCT c.predicate AS predicate, c.subject AS subject, c.names_token AS names, c.level AS level"
-)
-_BY_TOKEN = f"UNWIND $tokens AS t MATCH (c:Claim {{names_token: t}}) {_NAMING}"
-_BY_KEY = f"UNWIND $keys AS k MATCH (c:Claim {{names_key: k}}) {_NAMING}"
-
-
-def _entries(rows: Iterable[Row]) -> list[NameEntry]:
-    return [
-        entry
-        for row in rows
-        for entry in entries_from(row["predicate"], Mention(*row["subject"]), row["names"], row["level"])
-    ]
-
-
-def tokens_naming(tx: Transaction, keys: Collection[str]) -> set[str]:
-    """All tokens that lead to the entities declared under these keys."""
-    rows = tx.run(
-        f"UNWIND $keys AS k MATCH (c:Claim {{names_key: k}}) WHERE c.level < {HIDDEN} "
-        "RETURN DISTINCT c.names_token AS token",
-        keys=sorted(keys),
-    )
-    return {row["token"] for row in rows} | {f"id:{key}" for key in keys}
-
-
-def _judgements(tx: Transaction, keys: Iterable[str]) -> list[Judgement]:
-    ids = [f"{kind.prefix}:{key}" for key in sorted(keys) for kind in KINDS.values()]
-    if not ids or not tx.run("MATCH (j:Judgement) RETURN j.id AS id LIMIT 1"):
-        return []
-    rows = [
-        row
-        for side in ("left", "right")
-        for row in tx.run(f"UNWIND $ids AS id MATCH (j:Judgement {{{side}: id}}) RETURN properties(j) AS j", ids=ids)
-    ]
-    return [_judgement(row["j"]) for row in rows]
-
-
-def _judgement(told: dict[str, Any]) -> Judgement:
-    return Judgement(
-        told["left"],
-        told["right"],
-        told["verdict"],
-        told["author"],
-        told["reason"],
-        told["recorded_at"],
-        Marking(told["level"]),
+def links_of(store: Store, identifier: str, clearance: int) -> list[Row]:
+    """All visible links of an entity, either way, with what the other end is and when it happened."""
+    return store.read(
+        f"MATCH (e:Entity {{id: $id}})-[l]-(o:Entity) WHERE e.level <= $c AND {VISIBLE} "
+        "RETURN l.id AS id, type(l) AS type, startNode(l) = e AS outward, l.role AS role, l.valid_from AS since, "
+        "l.valid_to AS until, l.first_day AS first_day, l.last_day AS last_day, l.grade AS grade, l.basis AS basis, "
+        "l.values AS remarks, l.origins AS origins, l.sources AS sources, l.claims AS claims, o.id AS other, "
+        "o.names[$c] AS other_name, o.kind AS other_kind, o.first_day[$c] AS event_day "
+        "ORDER BY type, outward, role, event_day, since, other_name, other",
+        id=identifier,
+        c=clearance,
     )
 
 
-def _evidence(row: Row) -> Evidence:
-    start, end = row["valid_from"], row["valid_to"]
-    return Evidence(
-        claim=row["claim"],
-        predicate=row["predicate"],
-        start=row["start"],
-        end=row["end"] or "",
-        role=row["role"] or "",
-        value=row["value"] or "",
-        period=Period(PartialDate(start) if start else None, PartialDate(end) if end else None),
-        source=row["source"],
-        origin=row["origin"],
-        grade=Grade(row["scheme"], row["reliability"] or "", row["credibility"] or ""),
-        basis=row["basis"],
-        level=row["level"],
+def claims_about(store: Store, identifier: str, clearance: int) -> list[Row]:
+    """Visible claims that name or describe an entity itself."""
+    return store.read(
+        "MATCH (e:Entity {id: $id})<-[:ABOUT]-(c:Claim)-[:FROM]->(s:Source) "
+        "WHERE e.level <= $c AND c.level <= $c AND NOT c.predicate IN $links AND c.start = $id "
+        f"RETURN {_CLAIM} ORDER BY predicate, value, claim",
+        id=identifier,
+        c=clearance,
+        links=list(LINKS),
     )
 
 
-def _held(row: Row) -> Held:
-    thing = row["object"]
-    return Held(_evidence(row), Mention(*row["subject"]), Mention(*thing) if thing else None)
+def claims_linking(store: Store, identifier: str, clearance: int) -> list[Row]:
+    """Visible claims that link an entity with another, either way."""
+    return store.read(
+        "MATCH (e:Entity {id: $id})<-[:ABOUT]-(c:Claim)-[:FROM]->(s:Source) "
+        "WHERE e.level <= $c AND c.level <= $c AND c.predicate IN $links "
+        "MATCH (a:Entity {id: c.start}) MATCH (b:Entity {id: c.end}) "
+        f"RETURN {_CLAIM}, a.names[$c] AS start_name, b.names[$c] AS end_name ORDER BY predicate, end_name, claim",
+        id=identifier,
+        c=clearance,
+        links=list(LINKS),
+    )
+
+
+def claims_of_link(store: Store, link: str, clearance: int) -> list[Row]:
+    """Visible claims behind a link, named by its id (with or without the `@` and its period)."""
+    fact, _, opened = link.partition("@")
+    return store.read(
+        f"MATCH (c:Claim {{fact: $fact}})-[:FROM]->(s:Source) WHERE c.level <= $c AND c.predicate IN $links "
+        f"MATCH (a:Entity {{id: c.start}})-[l]->(b:Entity {{id: c.end}}) WHERE c.id IN l.claims AND {VISIBLE} "
+        "AND ($opened = '' OR l.id = $link) "
+        f"RETURN DISTINCT {_CLAIM}, l.id AS link, a.names[$c] AS start_name, b.names[$c] AS end_name "
+        "ORDER BY link, published, claim",
+        fact=fact,
+        opened=opened,
+        link=link,
+        c=clearance,
+        links=list(LINKS),
+    )
+
+
+def sources_by_id(store: Store, ids: Collection[str], clearance: int) -> dict[str, Row]:
+    """Title, publisher and address of those of these sources that the reader may see."""
+    rows = store.read(
+        "UNWIND $ids AS id MATCH (s:Source {id: id}) WHERE s.level <= $c "
+        "RETURN s.id AS id, s.title AS title, s.publisher AS publisher, s.url AS url",
+        ids=sorted(ids),
+        c=clearance,
+    )
+    return {row["id"]: row for row in rows}
+
+
+def counts(store: Store, clearance: int) -> dict[str, list[Row]]:
+    """How much a reader may see: entities by kind, links by type, claims by dataset, the unresolved by kind."""
+    kinds = "MATCH (e:Entity) WHERE e.level <= $c RETURN e.kind AS kind, count(*) AS count ORDER BY kind"
+    links = f"MATCH (:Entity)-[l]->(:Entity) WHERE {VISIBLE} RETURN type(l) AS type, count(*) AS count ORDER BY type"
+    datasets = (
+        "MATCH (c:Claim)-[:FROM]->(s:Source) WHERE c.level <= $c "
+        "RETURN c.dataset AS dataset, count(*) AS claims, count(DISTINCT s) AS sources ORDER BY dataset"
+    )
+    return {
+        "kinds": store.read(kinds, c=clearance),
+        "links": store.read(links, c=clearance),
+        "datasets": store.read(datasets, c=clearance),
+    }
+
+
+def unresolved(store: Store, clearance: int, limit: int) -> list[Row]:
+    """Entities that are mentioned but declared by no record the reader may see, those with most links first."""
+    return store.read(
+        "MATCH (e:Entity) WHERE e.level <= $c AND e.unresolved[$c] = 'yes' "
+        f"RETURN e.id AS id, e.names[$c] AS name, e.kind AS kind, COUNT {{ (e)-[l]-(:Entity) WHERE {VISIBLE} }} AS links "
+        "ORDER BY links DESC, id LIMIT $limit",
+        c=clearance,
+        limit=limit,
+    )
+
+
+def count_unresolved(store: Store, clearance: int) -> int:
+    """How many entities are mentioned but declared by no record the reader may see."""
+    text = "MATCH (e:Entity) WHERE e.level <= $c AND e.unresolved[$c] = 'yes' RETURN count(*) AS n"
+    return int(store.read(text, c=clearance)[0]["n"])
+
+
+def prefixed(key: str) -> list[str]:
+    """The ids that a bare key may stand for, one per kind."""
+    return [f"{kind.prefix}:{key}" for kind in KINDS.values()]

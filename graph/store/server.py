@@ -42,6 +42,8 @@ db.transaction.timeout=600s
 db.tx_log.preallocate=false
 db.tx_log.rotation.size=32m
 db.tx_log.rotation.retention_policy=100M size
+internal.dbms.bolt.netty_server_shutdown_quiet_period=0
+internal.server.bolt.thread_pool_shutdown_wait_time=1s
 """
 OPENED: Final = ("java.nio", "java.io", "sun.nio.ch", "java.lang")
 
@@ -117,7 +119,7 @@ def _command(place: Place) -> list[str]:
     return [
         str(java_binary()),
         f"-Xmx{heap}m",
-        "-XX:+UseSerialGC",
+        "-XX:+UseG1GC",  # as quick to start as the others, and half the memory after a load
         "-XX:-UsePerfData",
         f"-XX:ErrorFile={str(place.root).replace('%', '%%')}/crash.log",
         "-Djava.net.preferIPv4Stack=true",
@@ -127,6 +129,7 @@ def _command(place: Place) -> list[str]:
         MAIN_CLASS,
         _home_argument(place),
         f"--config-dir={place.conf.parent}",
+        "--console-mode",  # what it says goes to our log, not only into its own
     ]
 
 

@@ -52,52 +52,52 @@ def write_sources(tx: Transaction, sources: Iterable[Source]) -> None:
         }
         for source in sorted(sources, key=lambda s: s.id)
     ]
-    tx.run(
+    tx.each(
         "UNWIND $rows AS r MERGE (s:Source {id: r.id}) ON CREATE SET s.marking = r.marking, s.level = $hidden "
         "SET s += r.p, s.marking = CASE WHEN s.marking < r.marking THEN r.marking ELSE s.marking END",
-        rows=rows,
+        rows,
         hidden=HIDDEN,
     )
 
 
 def create_claims(tx: Transaction, rows: Sequence[Row]) -> None:
     """Create claims that the store lacks; each row holds `p` (properties), `s` (source), `a` and `b` (entity ids)."""
-    tx.run("UNWIND $rows AS r CREATE (c:Claim) SET c = r.p", rows=[{"p": row["p"]} for row in rows])
-    tx.run(
+    tx.each("UNWIND $rows AS r CREATE (c:Claim) SET c = r.p", [{"p": row["p"]} for row in rows])
+    tx.each(
         "UNWIND $rows AS r MATCH (c:Claim {id: r.c}) MATCH (s:Source {id: r.s}) CREATE (c)-[:FROM]->(s)",
-        rows=[{"c": row["p"]["id"], "s": row["s"]} for row in rows],
+        [{"c": row["p"]["id"], "s": row["s"]} for row in rows],
     )
     about(tx, [(row["p"]["id"], end) for row in rows for end in {row["a"], row["b"]} if end])
 
 
 def about(tx: Transaction, pairs: Iterable[tuple[str, str]]) -> None:
     """Join claims to the entities they are about."""
-    tx.run(
+    tx.each(
         "UNWIND $rows AS r MATCH (c:Claim {id: r[0]}) MATCH (e:Entity {id: r[1]}) CREATE (c)-[:ABOUT]->(e)",
-        rows=sorted(map(list, pairs), key=lambda pair: (pair[1], pair[0])),
+        sorted(map(list, pairs), key=lambda pair: (pair[1], pair[0])),
     )
 
 
 def move_claims(tx: Transaction, moved: Sequence[Evidence]) -> None:
     """Set anew what claims mean; their ABOUT links follow."""
-    tx.run(
+    tx.each(
         "UNWIND $rows AS r MATCH (c:Claim {id: r.id}) SET c.start = r.start, c.end = r.end, c.fact = r.fact "
         "WITH c MATCH (c)-[x:ABOUT]->() DELETE x",
-        rows=[{"id": e.claim, "start": e.start, "end": e.end or None, "fact": e.fact} for e in moved],
+        [{"id": e.claim, "start": e.start, "end": e.end or None, "fact": e.fact} for e in moved],
     )
     about(tx, [(e.claim, end) for e in moved for end in {e.start, e.end} if end])
 
 
 def correct_claims(tx: Transaction, rows: Sequence[Row]) -> None:
     """Update marking, grade, quote, locator or the retraction of claims: rows of `id` and `p`."""
-    tx.run("UNWIND $rows AS r MATCH (c:Claim {id: r.id}) SET c += r.p", rows=list(rows))
+    tx.each("UNWIND $rows AS r MATCH (c:Claim {id: r.id}) SET c += r.p", list(rows))
 
 
 def hide_claims(tx: Transaction, ids: Sequence[str], at: str) -> None:
     """Retract claims: nobody reads them any more, their marking and their record stay."""
-    tx.run(
-        f"UNWIND $ids AS id MATCH (c:Claim {{id: id}}) SET c.level = {HIDDEN}, c.retracted_at = $at",
-        ids=list(ids),
+    tx.each(
+        f"UNWIND $rows AS id MATCH (c:Claim {{id: id}}) SET c.level = {HIDDEN}, c.retracted_at = $at",
+        list(ids),
         at=at,
     )
 
@@ -108,21 +108,21 @@ def create_entities(tx: Transaction, missing: Iterable[str]) -> None:
     for identifier in sorted(missing):
         by_kind[kind_of_id(identifier)].append(identifier)
     for kind, ids in sorted(by_kind.items()):
-        tx.run(
-            f"UNWIND $ids AS id CREATE (:Entity:{kind} {{id: id, kind: '{kind}', level: {HIDDEN}}})",
-            ids=ids,
+        tx.each(
+            f"UNWIND $rows AS id CREATE (:Entity:{kind} {{id: id, kind: '{kind}', level: {HIDDEN}}})",
+            ids,
         )
 
 
 def write_entities(tx: Transaction, levels: dict[str, int], cards: dict[str, Card]) -> None:
     """Set the levels of entities and replace the properties of those that have a new card."""
-    tx.run(
+    tx.each(
         "UNWIND $rows AS r MATCH (e:Entity {id: r.id}) WHERE e.level <> r.level SET e.level = r.level",
-        rows=[{"id": i, "level": levels[i]} for i in sorted(levels)],
+        [{"id": i, "level": levels[i]} for i in sorted(levels)],
     )
-    tx.run(
+    tx.each(
         "UNWIND $rows AS r MATCH (e:Entity {id: r.p.id}) SET e = r.p",
-        rows=[{"p": {"id": i, "kind": kind_of_id(i), "level": levels[i]} | _lists(cards[i])} for i in sorted(cards)],
+        [{"p": {"id": i, "kind": kind_of_id(i), "level": levels[i]} | _lists(cards[i])} for i in sorted(cards)],
     )
 
 
@@ -135,9 +135,9 @@ def write_names(tx: Transaction, cards: dict[str, Card]) -> None:
     """Make the Name nodes of these entities exactly those of their cards."""
     ids = sorted(cards)
     keep = [row.id for card in cards.values() for row in card.name_rows]
-    tx.run(
-        "UNWIND $ids AS id MATCH (n:Name)-[:NAMES]->(:Entity {id: id}) WHERE NOT n.id IN $keep DETACH DELETE n",
-        ids=ids,
+    tx.each(
+        "UNWIND $rows AS id MATCH (n:Name)-[:NAMES]->(:Entity {id: id}) WHERE NOT n.id IN $keep DETACH DELETE n",
+        ids,
         keep=keep,
     )
     rows = [
@@ -154,21 +154,21 @@ def write_names(tx: Transaction, cards: dict[str, Card]) -> None:
         for identifier, card in sorted(cards.items())
         for row in card.name_rows
     ]
-    tx.run(
+    tx.each(
         "UNWIND $rows AS r MATCH (e:Entity {id: r.e}) MERGE (n:Name {id: r.id}) SET n += r.p MERGE (n)-[:NAMES]->(e)",
-        rows=rows,
+        rows,
     )
 
 
 def write_links(tx: Transaction, gone: Collection[LinkVersion], new: Collection[LinkVersion]) -> None:
     """Delete and create link versions, one statement a type, each from the type's small end."""
     for name, rows in _by_type(gone):
-        tx.run(f"UNWIND $rows AS r {_matched(name, '{version: r.v}')} DELETE l", rows=rows)
+        tx.each(f"UNWIND $rows AS r {_matched(name, '{version: r.v}')} DELETE l", rows)
     for name, rows in _by_type(new):
-        tx.run(
+        tx.each(
             f"UNWIND $rows AS r MATCH (a:Entity {{id: r.a}}) MATCH (b:Entity {{id: r.b}}) CREATE (a)-[l:{name}]->(b) "
             "SET l = r.p",
-            rows=rows,
+            rows,
         )
 
 
@@ -212,10 +212,10 @@ def _by_type(versions: Iterable[LinkVersion]) -> list[tuple[str, list[Row]]]:
 
 def level_entities(tx: Transaction, ids: Collection[str]) -> dict[str, int]:
     """The lowest level at which each of these entities is still told of; HIDDEN where no live claim is left."""
-    rows = tx.run(
-        "UNWIND $ids AS id MATCH (e:Entity {id: id}) OPTIONAL MATCH (e)<-[:ABOUT]-(c:Claim) "
+    rows = tx.each(
+        "UNWIND $rows AS id MATCH (e:Entity {id: id}) OPTIONAL MATCH (e)<-[:ABOUT]-(c:Claim) "
         f"RETURN id, coalesce(min(c.level), {HIDDEN}) AS level",
-        ids=sorted(ids),
+        sorted(ids),
     )
     return {row["id"]: row["level"] for row in rows}
 
@@ -225,18 +225,18 @@ def lower_sources(tx: Transaction, told: Iterable[Evidence]) -> None:
     levels: dict[str, int] = {}
     for evidence in told:
         levels[evidence.source] = min(evidence.level, levels.get(evidence.source, HIDDEN))
-    tx.run(
+    tx.each(
         "UNWIND $rows AS r MATCH (s:Source {id: r.id}) WHERE s.level > r.level SET s.level = r.level",
-        rows=[{"id": i, "level": levels[i]} for i in sorted(levels)],
+        [{"id": i, "level": levels[i]} for i in sorted(levels)],
     )
 
 
 def level_sources(tx: Transaction, ids: Iterable[str]) -> None:
     """Set each source's level to the lowest of its live claims; HIDDEN where none is left."""
-    tx.run(
-        "UNWIND $ids AS id MATCH (s:Source {id: id}) OPTIONAL MATCH (s)<-[:FROM]-(c:Claim) "
+    tx.each(
+        "UNWIND $rows AS id MATCH (s:Source {id: id}) OPTIONAL MATCH (s)<-[:FROM]-(c:Claim) "
         f"WITH s, coalesce(min(c.level), {HIDDEN}) AS level SET s.level = level",
-        ids=sorted(ids),
+        sorted(ids),
     )
 
 
@@ -247,4 +247,4 @@ def write_judgements(tx: Transaction, judgements: Iterable[Judgement]) -> None:
         | {"reason": j.reason, "recorded_at": j.recorded_at, "level": int(j.level)}
         for j in judgements
     ]
-    tx.run("UNWIND $rows AS r MERGE (j:Judgement {id: r.id}) SET j += r", rows=rows)
+    tx.each("UNWIND $rows AS r MERGE (j:Judgement {id: r.id}) SET j += r", rows)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from graph.errors import DataError
-from loaders.readers.grid import Line, header_place, table_of
+from loaders.readers.grid import Line, header_place, known_names, table_of
 from loaders.readers.rows import BadRow, Limits, Table, shown
 from loaders.readers.text_file import Encoding, LineFeed, LongLine
 
@@ -71,7 +71,7 @@ def _score(rows: list[list[str]], known: frozenset[str]) -> tuple[int, float, in
         return (0, 0.0, 0)
     width, times = max(widths.items(), key=lambda item: (item[1], item[0]))
     header = rows[header_place([Line(at, row) for at, row in enumerate(rows)], known)]
-    hits = len(known & {cell.strip() for cell in header}) if len(header) > 1 else 0
+    hits = known_names(header, known) if len(header) > 1 else 0
     return (hits, times / len(rows), width)
 
 

@@ -91,13 +91,14 @@ def table_of(
 
 def header_place(head: Sequence[Line | BadRow], known: frozenset[str]) -> int:
     """Where the header stands: the line with most known names, else the first as full as the lines below are wide."""
-    wanted = {_plain(name) for name in known}
-    hits = [
-        len(wanted & {_plain(cell) for cell in line.cells}) if isinstance(line, Line) else 0
-        for line in head[:HEADER_WITHIN]
-    ]
+    hits = [known_names(line.cells, known) if isinstance(line, Line) else 0 for line in head[:HEADER_WITHIN]]
     most = max(hits, default=0)
     return hits.index(most) if most >= 2 else _header_by_shape(head)
+
+
+def known_names(cells: Sequence[str], known: frozenset[str]) -> int:
+    """How many of the known column names stand in these cells, whatever their case, spaces, hyphens or underscores."""
+    return len({_plain(name) for name in known} & {_plain(cell) for cell in cells})
 
 
 def _header_by_shape(head: Sequence[Line | BadRow]) -> int:
@@ -109,7 +110,7 @@ def _header_by_shape(head: Sequence[Line | BadRow]) -> int:
         below = [width for width in widths[at + 1 :] if width]
         if not below or line.filled * 4 >= median_low(below) * 3:
             return at
-    return next(at for at, line in enumerate(head) if isinstance(line, BadRow) or line.filled or line.faults)
+    return next((at for at, line in enumerate(head) if isinstance(line, BadRow) or line.filled or line.faults), 0)
 
 
 def _plain(name: str) -> str:

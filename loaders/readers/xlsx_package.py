@@ -1,18 +1,19 @@
-"""A file with a zip's magic in; nothing out if it is a workbook safe to unpack, else a DataError that says why not."""
+"""A file with a zip's magic in, the name of its workbook part out if it is safe to unpack, else a DataError."""
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path, PurePosixPath
 
 from graph.errors import DataError
 from loaders.readers.rows import Limits, shown
 
-WORKBOOK = "xl/workbook.xml"
+# Some programs number the part.
+WORKBOOK = re.compile(r"xl/workbook\d{0,3}\.xml")
 MAX_PARTS = 10_000
 SMALL_BYTES = 10_000_000
 ENCRYPTED_FLAG = 0x1
-STRICT_NAMESPACE = b"purl.oclc.org/ooxml"
 SAVE_AS_XLSX = "Open it in a spreadsheet program and save it as .xlsx."
 # A part whose name begins so, when there is no workbook: what the file is instead.
 OTHER_PACKAGES = (
@@ -24,14 +25,14 @@ OTHER_PACKAGES = (
 )
 
 
-def check_package(path: Path, limits: Limits) -> None:
+def check_package(path: Path, limits: Limits) -> str:
     """Refuses a zip that is damaged, locked, a bomb, sly about names, or no workbook at all."""
     try:
         with zipfile.ZipFile(path) as package:
             parts = package.infolist()
             _check_names(path, parts)
             _check_sizes(path, parts, limits)
-            _check_workbook(path, package)
+            return _workbook(path, package.namelist())
     except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
         raise DataError(
             "The workbook is damaged or cut short.", where=str(path), mend="Fetch or save the file anew."
@@ -87,17 +88,13 @@ def _most_bytes(name: str, limits: Limits) -> int:
     return limits.max_small_part_bytes if small else limits.max_unpacked_bytes
 
 
-def _check_workbook(path: Path, package: zipfile.ZipFile) -> None:
-    names = package.namelist()
-    if WORKBOOK not in names:
-        for start, kind in OTHER_PACKAGES:
-            if any(name.startswith(start) for name in names):
-                raise DataError(f"This is {kind}, not an .xlsx workbook.", where=str(path), mend=SAVE_AS_XLSX)
-        raise DataError(
-            "This is a zip archive, not a workbook.", where=str(path), mend="Unpack it and hand in the files inside."
-        )
-    with package.open(WORKBOOK) as part:
-        if STRICT_NAMESPACE in part.read(4096):
-            raise DataError(
-                "This is a 'Strict Open XML' workbook.", where=str(path), mend="Save it as 'Excel Workbook (.xlsx)'."
-            )
+def _workbook(path: Path, names: list[str]) -> str:
+    for name in names:
+        if WORKBOOK.fullmatch(name):
+            return name
+    for start, kind in OTHER_PACKAGES:
+        if any(name.startswith(start) for name in names):
+            raise DataError(f"This is {kind}, not an .xlsx workbook.", where=str(path), mend=SAVE_AS_XLSX)
+    raise DataError(
+        "This is a zip archive, not a workbook.", where=str(path), mend="Unpack it and hand in the files inside."
+    )

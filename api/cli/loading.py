@@ -1,0 +1,113 @@
+"""Commands that bring facts in or take them back: demo, load, check, retract."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.cli import output, session
+from graph.values.markings import Marking
+
+if TYPE_CHECKING:
+    from loaders.dataset import Dataset
+    from loaders.run import Report
+
+Paths = Annotated[list[Path], typer.Argument(help="Dataset folders, or single tables (CSV, XLSX, JSON Lines).")]
+Kind = Annotated[str, typer.Option(help="Record kind of a single table; default: its file name.")]
+MarkingOption = Annotated[str, typer.Option("--marking", help="Marking of a single table's rows (TLP 2.0).")]
+Reliability = Annotated[str, typer.Option(help="Admiralty reliability A to F of a single table's sources, if judged.")]
+
+
+def load(
+    paths: Paths,
+    kind: Kind = "",
+    marking: MarkingOption = "",
+    reliability: Reliability = "",
+    strict: Annotated[bool, typer.Option(help="Write nothing where a row is bad.")] = False,
+    dry_run: Annotated[bool, typer.Option(help="Check only; needs no store.")] = False,
+    as_json: session.Json = False,
+) -> None:
+    """Load datasets or tables; loading them again changes nothing."""
+    from loaders import run
+    from loaders.dataset import open_datasets
+
+    datasets = open_datasets(paths, kind=kind, marking=marking, reliability=reliability)
+    if dry_run:
+        _finish(_checked(datasets), as_json=as_json, wrote=False)
+        return
+    with session.store() as store, output.progress("Loading rows") as step:
+        reports = run.load(store, datasets, strict=strict, on_progress=step)
+    _finish(reports, as_json=as_json, wrote=not (strict and any(r.problems for r in reports)))
+
+
+def check(
+    paths: Paths,
+    kind: Kind = "",
+    marking: MarkingOption = "",
+    reliability: Reliability = "",
+    as_json: session.Json = False,
+) -> None:
+    """Check datasets or tables without a store: every row is read, nothing is written."""
+    from loaders.dataset import open_datasets
+
+    datasets = open_datasets(paths, kind=kind, marking=marking or "CLEAR", reliability=reliability)
+    _finish(_checked(datasets), as_json=as_json, wrote=False)
+
+
+def retract(
+    what: Annotated[str, typer.Argument(help="A dataset's name, or a source's id or address.")],
+    as_json: session.Json = False,
+) -> None:
+    """Take back a dataset or a source: readers see what never loading it would have given."""
+    from graph.commit import retract as take_back
+
+    with session.store() as store:
+        count = take_back(store, dataset=what) or take_back(store, source=what)
+    if as_json:
+        output.write_json({"retracted": count})
+    else:
+        output.write(f"{count} claims were taken back." if count else f"No live claim comes from {what!r}.")
+    if not count:
+        raise typer.Exit(1)
+
+
+def demo() -> None:
+    """Load the bundled records and answer three questions with their evidence."""
+    from api.cli.tour import tour
+
+    with session.store(ceiling=Marking.CLEAR) as store:
+        tour(store)
+
+
+def _checked(datasets: list[Dataset]) -> list[Report]:
+    from loaders import run
+
+    with output.progress("Checking rows") as step:
+        return run.check(datasets, on_progress=step)
+
+
+def _finish(reports: list[Report], *, as_json: bool, wrote: bool) -> None:
+    if as_json:
+        output.write_json([report.as_json() for report in reports])
+    else:
+        for report in reports:
+            _write(report, wrote=wrote)
+    if any(report.problems for report in reports):
+        raise typer.Exit(1)
+
+
+def _write(report: Report, *, wrote: bool) -> None:
+    landed, read, rejected = report.landed, sum(report.rows.values()), sum(report.rejected.values())
+    if wrote:
+        told = f"claims: {landed.new} new, {landed.changed} changed, {landed.unchanged} unchanged"
+    else:
+        told = f"{report.claims} claims, nothing written"
+    output.write(f"{report.dataset}: {read} rows read, {rejected} rejected; {told}")
+    for problem in report.problems[:20]:
+        output.say(f"  {problem}")
+    if len(report.problems) > 20:
+        output.say(f"  … and {len(report.problems) - 20} more; --json lists them all")
+    for note in report.notes:
+        output.say(f"  {note}")

@@ -1,0 +1,46 @@
+"""The command `wengraph`: arguments in, an exit code out (0 ok, 1 finding, 2 usage, 3 store unreachable)."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+from typer.core import TyperGroup
+
+from api.cli import loading, output, reading, store
+from graph.errors import WengraphError
+
+app = typer.Typer(
+    name="wengraph",
+    help="A graph of wildlife-crime enforcement in which every fact shows its evidence.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    cls=TyperGroup,
+    epilog="Exit codes: 0 ok, 1 something was found amiss, 2 wrong usage, 3 the store can't be reached.",
+)
+
+app.command()(loading.demo)
+app.command()(loading.load)
+app.command()(loading.check)
+app.command()(loading.retract)
+app.command()(reading.status)
+app.command()(reading.show)
+app.command()(reading.evidence)
+app.command()(reading.ask)
+app.command()(reading.cypher)
+app.command()(store.doctor)
+app.add_typer(store.app, name="store")
+
+
+def run() -> None:
+    """Run the command line; what a person can mend is one sentence, not a traceback."""
+    try:
+        app()
+    except WengraphError as problem:
+        told = {"code": problem.code, "what": problem.what, "where": problem.where, "mend": problem.mend}
+        output.error(told, as_json="--json" in sys.argv)
+        raise SystemExit(problem.exit_code) from None
+    except KeyboardInterrupt:
+        output.say("Stopped. What had landed stays; run the same command again to go on.")
+        raise SystemExit(130) from None

@@ -1,0 +1,101 @@
+"""How answers look on a terminal: plain values in, text without control characters out; notices go to the error stream."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+
+WIDE: Final = 36
+
+
+def say(text: str) -> None:
+    """A notice to the person, on the error stream, so that output can be piped."""
+    sys.stderr.write(clean(text) + "\n")
+
+
+def write(text: str = "") -> None:
+    """A line of the answer."""
+    sys.stdout.write(clean(text) + "\n")
+
+
+def write_json(value: object) -> None:
+    """The answer as JSON."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def clean(text: str) -> str:
+    """Text without characters that could steer a terminal or turn its writing direction; line ends stay."""
+    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def cell(value: Any) -> str:
+    """A value as a table shows it: lists joined, nothing as ''."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return "; ".join(cell(item) for item in value)
+    return clean(str(value)).replace("\n", " ")
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Rows under their headings, as wide as the terminal; a pipe gets full width."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    shown = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for column in columns:
+        shown.add_column(column.replace("_", " "), overflow="fold")
+    for row in rows:
+        shown.add_row(*(Text(cell(value)) for value in row))
+    console = Console() if sys.stdout.isatty() else Console(width=240)
+    console.print(shown)
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on the error stream while long work runs; a pipe gets nothing."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    bars = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+    )
+    with bars:
+        task = bars.add_task(what, total=None)
+        yield lambda done, total: bars.update(task, completed=done, total=total)
+
+
+@contextmanager
+def downloading() -> Iterator[Callable[[int, int, int], None]]:
+    """A bar for the one-time download of Neo4j, shown only once something is downloaded."""
+    shown: list[Any] = []
+
+    def step(done: int, total: int, _size: int) -> None:
+        if not shown and done < total:
+            bar = progress("Fetching Neo4j (once)")
+            shown.extend((bar, bar.__enter__()))
+        if shown:
+            shown[1](done, total)
+
+    try:
+        yield step
+    finally:
+        if shown:
+            shown[0].__exit__(None, None, None)
+
+
+def error(problem: Mapping[str, str], *, as_json: bool) -> None:
+    """What went wrong, on the error stream: one sentence with place and cure, or the same as JSON."""
+    if as_json:
+        sys.stderr.write(json.dumps({"error": dict(problem)}, ensure_ascii=False) + "\n")
+    else:
+        place = f"{problem['where']}: " if problem["where"] else ""
+        say(f"{place}{problem['what']} {problem['mend']}".rstrip())

@@ -1,0 +1,72 @@
+"""What every command needs of the environment: options in, an open store and the reader's clearance out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.cli import output
+from graph.errors import UsageError
+from graph.settings import load_settings
+from graph.values.markings import Marking, parse_marking
+
+if TYPE_CHECKING:
+    from graph.store.bolt import Store
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+Clearance = Annotated[
+    str, typer.Option("--clearance", help="Read up to this marking. Default: WENGRAPH_CLEARANCE, else CLEAR.")
+]
+AsOf = Annotated[str, typer.Option("--as-of", help="What was true on this day (YYYY-MM-DD, or a year or month's end).")]
+Limit = Annotated[int, typer.Option("--limit", min=1, help="Rows to show at the most.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads: the clearance, and the day asked for or None."""
+
+    clearance: Marking
+    as_of: date | None
+
+
+def reader(clearance: str, as_of: str = "") -> Reader:
+    """The reader that the options describe; raises MarkingError or DataError."""
+    from graph.values.dates import parse_period
+
+    level = parse_marking(clearance) if clearance else load_settings().clearance
+    end = parse_period(as_of).end if as_of else None
+    return Reader(level, end.latest if end else None)
+
+
+@contextmanager
+def store(ceiling: Marking = Marking.RED) -> Iterator[Store]:
+    """The open store; says so on the error stream when a server had to be started for it."""
+    from graph.store.opening import open_store
+
+    with output.downloading() as on_progress:
+        opened = open_store(load_settings(), ceiling=ceiling, on_progress=on_progress, on_start=_started)
+    with opened:
+        yield opened
+
+
+def _started(pid: int, memory: int) -> None:
+    output.say(
+        f"Started the local Neo4j (process {pid}, {memory // 1_000_000} MB). "
+        "It stays up for the next commands; stop it with: wengraph store stop"
+    )
+
+
+def parameters(pairs: list[str]) -> dict[str, str]:
+    """`key=value` options as a dict; raises UsageError."""
+    found: dict[str, str] = {}
+    for pair in pairs:
+        key, sign, value = pair.partition("=")
+        if not sign or not key:
+            raise UsageError(f"{pair!r} is no parameter.", mend="Write -p key=value.")
+        found[key.strip()] = value.strip()
+    return found

@@ -1,0 +1,199 @@
+"""A named question or a guarded Cypher text in, an answer with named columns out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from graph.errors import DataError, QueryRefused, UnknownName, UsageError
+from graph.find import find
+from graph.schema import ABSTRACT, KINDS
+from graph.store.bolt import Store
+from graph.store.lookups import store_identity
+from graph.values.dates import parse_period
+from graph.values.markings import Marking
+
+FOLDER: Final = Path(__file__).parent / "questions"
+CAP: Final = 1000
+CYPHER_SECONDS: Final = 10.0
+_PARAMETER: Final = re.compile(r"(\w+): (entity\(([\w, ]+)\)|date|text)( optional)? (.+)")
+_PROCEDURES: Final = frozenset({"db.labels", "db.relationshipTypes", "db.propertyKeys", "db.schema.visualization"})
+_FORBIDDEN: Final = frozenset({"LoadCSV", "TransactionApply", "TransactionForeach"})
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a question: an entity of given kinds, a date or a text."""
+
+    name: str
+    kinds: tuple[str, ...]
+    sort: str
+    optional: bool
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One `.cypher` file: what it asks, with what, what its columns are, an example, and what the records don't cover."""
+
+    name: str
+    title: str
+    parameters: tuple[Parameter, ...]
+    columns: tuple[str, ...]
+    example: str
+    covers: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Rows of plain values; `total` counts all rows, `truncated` says that fewer are here."""
+
+    question: str
+    parameters: dict[str, str]
+    clearance: Marking
+    as_of: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    total: int
+
+    @property
+    def truncated(self) -> bool:
+        """Whether rows were left out."""
+        return len(self.rows) < self.total
+
+    def as_json(self) -> dict[str, Any]:
+        """The answer as `--json` prints it."""
+        return {
+            "question": self.question,
+            "parameters": self.parameters,
+            "clearance": str(self.clearance),
+            "as_of": self.as_of or None,
+            "columns": list(self.columns),
+            "rows": [list(row) for row in self.rows],
+            "total": self.total,
+            "truncated": self.truncated,
+        }
+
+
+@cache
+def questions() -> dict[str, Question]:
+    """All named questions, by name."""
+    return {path.stem: read_question(path) for path in sorted(FOLDER.glob("*.cypher"))}
+
+
+def read_question(path: Path) -> Question:
+    """Read a question file; raises DataError where its header lacks a line."""
+    text = path.read_text(encoding="utf-8")
+    head = [line[3:].strip() for line in text.splitlines() if line.startswith("// ")]
+    told = {key: [line.partition(": ")[2] for line in head if line.startswith(f"{key}: ")] for key in _HEAD}
+    for key in ("title", "columns", "example", "covers"):
+        if len(told[key]) != 1:
+            raise DataError(f"The header needs one line '// {key}: …'.", where=str(path))
+    return Question(
+        name=path.stem,
+        title=told["title"][0],
+        parameters=tuple(_parameter(line, path) for line in told["param"]),
+        columns=tuple(told["columns"][0].split(", ")),
+        example=told["example"][0],
+        covers=told["covers"][0],
+        text=text,
+    )
+
+
+_HEAD: Final = ("title", "param", "columns", "example", "covers")
+
+
+def _parameter(line: str, path: Path) -> Parameter:
+    match = _PARAMETER.fullmatch(line)
+    if match is None:
+        raise DataError(f"This parameter line can't be read: {line}", where=str(path))
+    name, sort, kinds, optional, told = match.groups()
+    return Parameter(name, _concrete(kinds or ""), sort.partition("(")[0], bool(optional), told)
+
+
+def _concrete(kinds: str) -> tuple[str, ...]:
+    names = [name for name in kinds.split(", ") if name]
+    return tuple(kind for name in names for kind in ABSTRACT.get(name, (name,)) if kind in KINDS)
+
+
+def ask(
+    store: Store,
+    name: str,
+    given: Mapping[str, str],
+    *,
+    clearance: Marking,
+    as_of: date | None = None,
+    limit: int = CAP,
+) -> Answer:
+    """Ask a named question. Entities are given by id or name.
+
+    Raises UnknownName for a question, UsageError for a parameter it doesn't have or needs, UnknownName for an entity.
+    """
+    question = questions().get(name)
+    if question is None:
+        raise UnknownName(f"There is no question {name!r}.", suggestions=tuple(questions()))
+    known = {p.name for p in question.parameters}
+    for extra in given.keys() - known:
+        raise UsageError(f"{name} has no parameter {extra!r}.", mend=f"It takes: {', '.join(sorted(known)) or 'none'}.")
+    values = {p.name: _value(store, p, given.get(p.name, ""), name, clearance) for p in question.parameters}
+    day = as_of.isoformat() if as_of else None
+    columns, rows, total = store.stream(
+        question.text, values | {"c": int(clearance), "as_of": day}, limit, CYPHER_SECONDS * 3
+    )
+    shown = {key: value for key, value in values.items() if value is not None}
+    kept = tuple(tuple(row[column] for column in columns) for row in rows)
+    return Answer(name, shown, clearance, day or "", tuple(columns), kept, total)
+
+
+def _value(store: Store, parameter: Parameter, text: str, question: str, clearance: Marking) -> str | None:
+    if not text:
+        if parameter.optional:
+            return None
+        raise UsageError(f"{question} needs {parameter.name}.", mend=f"Say -p {parameter.name}=…: {parameter.help}")
+    if parameter.sort == "entity":
+        return find(store, text, int(clearance), parameter.kinds).id
+    if parameter.sort == "date":
+        period = parse_period(text)
+        return period.bounds[1 if parameter.name in ("to", "until") else 0]
+    return text
+
+
+def run_cypher(store: Store, text: str, *, clearance: Marking, limit: int = CAP) -> Answer:
+    """Run a reading Cypher text of the reader's own, guarded by its plan, READ access, a deadline and a row cap.
+
+    Free Cypher can't be cut to a clearance, so it is open only where the clearance reaches the store's ceiling.
+    Raises QueryRefused.
+    """
+    ceiling = Marking(store_identity(store)["ceiling"])
+    if clearance < ceiling:
+        raise QueryRefused(
+            f"Free Cypher reads everything, so it needs the clearance {ceiling} here.",
+            mend=f"Say --clearance {ceiling} if you hold it, or use a named question (`wengraph ask`).",
+        )
+    _guard(store, text)
+    columns, rows, total = store.stream(text, {"c": int(clearance), "as_of": None}, limit, CYPHER_SECONDS)
+    kept = tuple(tuple(row[column] for column in columns) for row in rows)
+    return Answer("cypher", {}, clearance, "", tuple(columns), kept, total)
+
+
+def _guard(store: Store, text: str) -> None:
+    if not text.strip():
+        raise QueryRefused("There is no query.", mend="Write one, such as: MATCH (n:Network) RETURN n.id LIMIT 5")
+    plan = store.explain(text, {"c": 0, "as_of": None})
+    if plan.query_type != "r":
+        raise QueryRefused(
+            "Only queries that read the graph are run here.", mend="Take out what writes or administers."
+        )
+    for operator, details in plan.operators:
+        if operator in _FORBIDDEN:
+            raise QueryRefused("Files, addresses and inner transactions are not open to queries.")
+        if operator == "ProcedureCall" and details.partition("(")[0].strip() not in _PROCEDURES:
+            raise QueryRefused(
+                "This procedure is not open to queries.", mend=f"Open: {', '.join(sorted(_PROCEDURES))}."
+            )

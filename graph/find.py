@@ -1,0 +1,41 @@
+"""What a person typed in, the one visible entity that it means out; else suggestions, the same for hidden and absent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from graph.errors import UnknownName
+from graph.schema import NAME_SORTS
+from graph.store import reads
+from graph.store.bolt import Store
+from graph.store.reads import Found
+
+
+def find(store: Store, text: str, clearance: int, kinds: Sequence[str] = ()) -> Found:
+    """The entity with this id, this bare key, or exactly this name (case, accents and punctuation aside).
+
+    Raises UnknownName where nothing visible, or more than one thing, answers to it.
+    """
+    wanted = text.strip()
+    exact = [f for f in reads.by_id(store, [wanted, *reads.prefixed(wanted.lower())], clearance) if _fits(f, kinds)]
+    if wanted.isupper():
+        exact += reads.by_id(store, [f"country:{wanted}"], clearance) if not kinds or "Country" in kinds else []
+    if len(exact) == 1:
+        return exact[0]
+    named = reads.by_name(store, wanted, clearance, kinds) if wanted else {}
+    for sort in ("alias_id", *NAME_SORTS):
+        found = named.get(sort, [])
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise UnknownName(f"{text!r} could be several.", suggestions=tuple(_shown(f) for f in found[:8]))
+    near = reads.like(store, wanted, clearance, kinds)
+    raise UnknownName(f"Nothing here is called {text!r}.", suggestions=tuple(_shown(f) for f in near))
+
+
+def _fits(found: Found, kinds: Sequence[str]) -> bool:
+    return not kinds or found.kind in kinds
+
+
+def _shown(found: Found) -> str:
+    return f"{found.name} ({found.id})"

@@ -1,0 +1,203 @@
+"""What a commit must know before it writes: ids, tokens and facts in, the rows the store already holds out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graph.fold import Evidence
+from graph.judgements import Judgement
+from graph.resolve import Index, NameEntry, entries_from
+from graph.schema import KINDS
+from graph.store.bolt import Row, Store, Transaction
+from graph.values.claims import Mention
+from graph.values.dates import PartialDate, Period
+from graph.values.grades import Grade
+from graph.values.markings import HIDDEN, Marking
+
+_EVIDENCE = """RETURN c.id AS claim, c.predicate AS predicate, c.start AS start, c.end AS end, c.role AS role,
+  c.value AS value, c.valid_from AS valid_from, c.valid_to AS valid_to, c.credibility AS credibility, c.basis AS basis,
+  c.level AS level, c.subject AS subject, c.object AS object, c.marking AS marking, s.id AS source, s.origin AS origin,
+  s.scheme AS scheme, s.reliability AS reliability"""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A claim the store already holds: its marking, the stamp of what may be corrected, its locator, whether retracted."""
+
+    marking: Marking
+    stamp: str
+    locator: str
+    retracted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A claim as the store holds it: its evidence as resolved, and the mentions it was resolved from."""
+
+    evidence: Evidence
+    subject: Mention
+    object: Mention | None
+
+
+def store_identity(store: Store) -> Row:
+    """The store's own node: `id`, `ceiling` (a rank, or None before it is set up) and `seq`."""
+    rows = store.read("MATCH (s:Store) RETURN s.id AS id, s.ceiling AS ceiling, s.seq AS seq")
+    return rows[0] if rows else {"id": "", "ceiling": None, "seq": 0}
+
+
+def known_claims(tx: Transaction, ids: Sequence[str]) -> dict[str, Known]:
+    """Which of these claims the store holds, by id."""
+    rows = tx.each(
+        "UNWIND $rows AS id MATCH (c:Claim {id: id}) "
+        "RETURN c.id AS id, c.marking AS marking, c.stamp AS stamp, c.locator AS locator, c.level AS level",
+        list(ids),
+    )
+    return {r["id"]: Known(Marking(r["marking"]), r["stamp"], r["locator"] or "", r["level"] == HIDDEN) for r in rows}
+
+
+def evidence_of_facts(tx: Transaction, facts: Collection[str]) -> list[Evidence]:
+    """All live evidence of these facts."""
+    rows = tx.each(
+        f"UNWIND $rows AS f MATCH (c:Claim {{fact: f}})-[:FROM]->(s:Source) WHERE c.level < {HIDDEN} {_EVIDENCE}",
+        sorted(facts),
+    )
+    return [_evidence(row) for row in rows]
+
+
+def claims_by_id(tx: Transaction, ids: Collection[str]) -> list[Held]:
+    """Claims with the mentions they were resolved from, retracted ones too."""
+    rows = tx.each(
+        f"UNWIND $rows AS id MATCH (c:Claim {{id: id}})-[:FROM]->(s:Source) {_EVIDENCE}",
+        sorted(ids),
+    )
+    return [_held(row) for row in rows]
+
+
+def claims_mentioning(tx: Transaction, tokens: Collection[str]) -> list[Held]:
+    """All live claims whose subject or object is looked up by one of these tokens."""
+    found: dict[str, Held] = {}
+    for side in ("subject_token", "object_token"):
+        rows = tx.each(
+            f"UNWIND $rows AS t MATCH (c:Claim {{{side}: t}})-[:FROM]->(s:Source) WHERE c.level < {HIDDEN} {_EVIDENCE}",
+            sorted(tokens),
+        )
+        found |= {row["claim"]: _held(row) for row in rows}
+    return list(found.values())
+
+
+def claims_of(tx: Transaction, *, dataset: str = "", source: str = "", limit: int) -> list[str]:
+    """Ids of live claims of a dataset, or of a source named by id or address; at most `limit`."""
+    match = (
+        "MATCH (c:Claim {dataset: $dataset})"
+        if dataset
+        else "MATCH (s:Source) WHERE s.id = $source OR s.url = $source MATCH (c:Claim)-[:FROM]->(s)"
+    )
+    rows = tx.run(
+        f"{match} WHERE c.level < {HIDDEN} RETURN c.id AS id ORDER BY id LIMIT $limit",
+        dataset=dataset,
+        source=source,
+        limit=limit,
+    )
+    return [row["id"] for row in rows]
+
+
+def entity_levels(tx: Transaction, ids: Collection[str]) -> dict[str, int]:
+    """The level of those of these entities that the store holds."""
+    rows = tx.each("UNWIND $rows AS id MATCH (e:Entity {id: id}) RETURN e.id AS id, e.level AS level", sorted(ids))
+    return {row["id"]: row["level"] for row in rows}
+
+
+def load_index(tx: Transaction, index: Index, tokens: Collection[str], without: Collection[str]) -> None:
+    """Complete an index with all names, aliases and judgements that bear on these tokens.
+
+    `without` are ids of claims whose names do not count: the ones this commit changes.
+    """
+    todo, seen_tokens, seen_keys = {t for t in tokens if t}, set[str](), set[str]()
+    skip = sorted(without)
+    while todo:
+        seen_tokens |= todo
+        index.add(_entries(tx.each(_BY_TOKEN, sorted(todo), skip=skip)))
+        here = [entry for token in todo for entry in index.by_token.get(token, ())]
+        keys = ({t.removeprefix("id:") for t in todo if t.startswith("id:")} | {e.key for e in here}) - seen_keys
+        seen_keys |= keys
+        index.add(_entries(tx.each(_BY_KEY, sorted(keys), skip=skip)) if keys else ())
+        judgements = _judgements(tx, keys)
+        index.judge(judgements)
+        near = {e.token for key in keys for e in index.aliases_of.get(key, ())} | {f"id:{key}" for key in keys}
+        near |= {f"id:{side.partition(':')[2]}" for j in judgements for side in (j.left, j.right)}
+        todo = near - seen_tokens
+
+
+_NAMING = (
+    f"WHERE c.level < {HIDDEN} AND NOT c.id IN $skip "
+    "RETURN DISTINCT c.predicate AS predicate, c.subject AS subject, c.names_token AS names, c.level AS level"
+)
+_BY_TOKEN = f"UNWIND $rows AS t MATCH (c:Claim {{names_token: t}}) {_NAMING}"
+_BY_KEY = f"UNWIND $rows AS k MATCH (c:Claim {{names_key: k}}) {_NAMING}"
+
+
+def _entries(rows: Iterable[Row]) -> list[NameEntry]:
+    return [
+        entry
+        for row in rows
+        for entry in entries_from(row["predicate"], Mention(*row["subject"]), row["names"], row["level"])
+    ]
+
+
+def tokens_naming(tx: Transaction, keys: Collection[str]) -> set[str]:
+    """All tokens that lead to the entities declared under these keys."""
+    rows = tx.each(
+        f"UNWIND $rows AS k MATCH (c:Claim {{names_key: k}}) WHERE c.level < {HIDDEN} "
+        "RETURN DISTINCT c.names_token AS token",
+        sorted(keys),
+    )
+    return {row["token"] for row in rows} | {f"id:{key}" for key in keys}
+
+
+def _judgements(tx: Transaction, keys: Iterable[str]) -> list[Judgement]:
+    ids = [f"{kind.prefix}:{key}" for key in sorted(keys) for kind in KINDS.values()]
+    if not ids or not tx.run("MATCH (j:Judgement) RETURN j.id AS id LIMIT 1"):
+        return []
+    rows = [
+        row
+        for side in ("left", "right")
+        for row in tx.each(f"UNWIND $rows AS id MATCH (j:Judgement {{{side}: id}}) RETURN properties(j) AS j", ids)
+    ]
+    return [_judgement(row["j"]) for row in rows]
+
+
+def _judgement(told: dict[str, Any]) -> Judgement:
+    return Judgement(
+        told["left"],
+        told["right"],
+        told["verdict"],
+        told["author"],
+        told["reason"],
+        told["recorded_at"],
+        Marking(told["level"]),
+    )
+
+
+def _evidence(row: Row) -> Evidence:
+    start, end = row["valid_from"], row["valid_to"]
+    return Evidence(
+        claim=row["claim"],
+        predicate=row["predicate"],
+        start=row["start"],
+        end=row["end"] or "",
+        role=row["role"] or "",
+        value=row["value"] or "",
+        period=Period(PartialDate(start) if start else None, PartialDate(end) if end else None),
+        source=row["source"],
+        origin=row["origin"],
+        grade=Grade(row["scheme"], row["reliability"] or "", row["credibility"] or ""),
+        basis=row["basis"],
+        level=row["level"],
+    )
+
+
+def _held(row: Row) -> Held:
+    thing = row["object"]
+    return Held(_evidence(row), Mention(*row["subject"]), Mention(*thing) if thing else None)

@@ -1,0 +1,105 @@
+"""Real engines for tests: one Neo4j to write to, emptied for each test, and one that holds the bundled records."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from graph.errors import StoreError
+from graph.settings import Settings, load_settings
+from graph.store.bolt import Store
+from graph.store.local import stop
+from graph.store.opening import open_store
+from graph.values.markings import Marking
+from loaders.dataset import BUNDLED, open_datasets
+from loaders.run import load
+
+CHECKOUT = Path(__file__).parent.parent
+REQUIRED = os.environ.get("WENGRAPH_REQUIRE", "").split(",")
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def settings_for(name: str) -> Settings:
+    """A store of the tests' own, in the checkout."""
+    return load_settings({**_environment(), "WENGRAPH_HOME": str(CHECKOUT / ".wengraph" / f"test-{name}")})
+
+
+def _environment() -> dict[str, str]:
+    return {k: v for k, v in os.environ.items() if not k.startswith("WENGRAPH_") or k in KEPT}
+
+
+KEPT = ("WENGRAPH_CACHE", "WENGRAPH_NEO4J_JARS")
+
+
+def opened(settings: Settings, ceiling: Marking) -> Store:
+    """An open store; without a Neo4j the test fails where one is required, else it is skipped with the reason."""
+    try:
+        return open_store(settings, ceiling=ceiling)
+    except StoreError as error:
+        if "neo4j" in REQUIRED:
+            raise
+        pytest.skip(f"no Neo4j: {error}")
+
+
+def empty(store: Store, ceiling: Marking) -> None:
+    """Take everything out of a store but its identity."""
+    store.writing(lambda tx: tx.run("MATCH (n) WHERE NOT n:Store DETACH DELETE n"))
+    store.writing(lambda tx: tx.run("MATCH (s:Store) SET s.ceiling = $c, s.seq = 0", c=int(ceiling)))
+
+
+@pytest.fixture(scope="session")
+def scratch_settings() -> Iterator[Settings]:
+    """The settings of the store that tests write to; its server is stopped at the end."""
+    settings = settings_for("scratch")
+    yield settings
+    stop(settings)
+
+
+@pytest.fixture(scope="session")
+def _scratch(scratch_settings: Settings) -> Iterator[Store]:
+    with opened(scratch_settings, Marking.RED) as store:
+        yield store
+
+
+@pytest.fixture
+def store(_scratch: Store) -> Store:
+    """An empty store with the ceiling RED."""
+    empty(_scratch, Marking.RED)
+    return _scratch
+
+
+@pytest.fixture(scope="session")
+def bundled_settings() -> Iterator[Settings]:
+    """The settings of the store that holds the bundled records, made anew; its server is stopped at the end."""
+    settings = settings_for("bundled")
+    stop(settings)
+    shutil.rmtree(settings.home, ignore_errors=True)
+    yield settings
+    stop(settings)
+
+
+@pytest.fixture(scope="session")
+def bundled(bundled_settings: Settings) -> Iterator[Store]:
+    """A store with the bundled records, to read from only; its ceiling is CLEAR."""
+    with opened(bundled_settings, Marking.CLEAR) as store:
+        load(store, open_datasets([BUNDLED]))
+        yield store
+
+
+@pytest.fixture(scope="session")
+def command() -> Run:
+    """Run `wengraph` as a person does: `command(settings, "ask", …)`; standard output and error are text."""
+
+    def run(settings: Settings, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        told = {**_environment(), "WENGRAPH_HOME": str(settings.home), "COLUMNS": "200", **environment}
+        line = [str(Path(sys.executable).parent / "wengraph"), *arguments]
+        return subprocess.run(line, env=told, capture_output=True, text=True, timeout=300, check=False)
+
+    return run
