@@ -39,7 +39,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One `.cypher` file: what it asks, with what, what its columns are, an example, and what the records don't cover."""
+    """One `.cypher` file: what it asks, with what, its columns, an example, and what the records don't cover."""
 
     name: str
     title: str

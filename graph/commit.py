@@ -125,7 +125,7 @@ def _check_ceiling(claims: Iterable[Claim], ceiling: int) -> None:
     if above > ceiling:
         raise MarkingError(
             f"This store holds nothing above {Marking(ceiling)}; the load has claims marked {above}.",
-            mend="Load them into a store made for that marking.",
+            mend="Load them into a store of their own: WENGRAPH_HOME=~/wengraph-closed wengraph load …",
         )
 
 

@@ -1,4 +1,4 @@
-"""An entity or a link named by a person in, all that a reader may see of it out: facts by relation, claims with sources."""
+"""What a person named in, all that a reader may see of it out: facts by relation, and claims with their sources."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """An entity with what is said of it, its facts (at most the limit; `total` counts all) and the titles of sources."""
+    """An entity with what is said of it, its facts (`total` counts those left out too) and the titles of sources."""
 
     entity: Found
     clearance: Marking
@@ -128,10 +128,10 @@ def _fact(row: Row, as_of: date | None) -> Fact | None:
         if verdict is Verdict.NO or (event and event > as_of.isoformat()):
             return None
     unknown = as_of is not None and not period.dated and event in ("", "0001-01-01")
-    phrase = LINKS[row["type"]].phrase
+    link = LINKS[row["type"]]
     return Fact(
         id=row["id"],
-        phrase=phrase if row["outward"] else f"({phrase} this)",
+        phrase=link.phrase if row["outward"] else link.inverse,
         role=row["role"] or "",
         other=row["other"],
         other_name=row["other_name"],

@@ -1,4 +1,4 @@
-"""What a person typed in, the one visible entity that it means out; else suggestions, the same for hidden and absent."""
+"""What a person typed in, the one visible entity that it means out; hidden and absent get the same answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Evidence of one fact in; what each clearance may read of it out. Pure: the same set in any order gives the same rows."""
+"""Evidence of one fact in; what each clearance may read of it out. Pure; the order of claims does not matter."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NO_LIMIT: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One live claim as folding needs it, its mentions resolved: `start` is the subject's id, `end` the object's or ''."""
+    """One live claim, its mentions resolved: `start` is the id of its subject, `end` that of its object or ''."""
 
     claim: str
     predicate: str

@@ -31,7 +31,7 @@ class Judgement:
 
 
 def same_at(level: int, judgements: Iterable[Judgement]) -> bool:
-    """Whether judgements on one pair make it one entity for claims of this level: the last one at or below it decides."""
+    """Whether judgements on a pair make it one entity for claims of this level: the last at or below it decides."""
     visible = [j for j in judgements if j.level <= level]
     if not visible:
         return False

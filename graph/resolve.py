@@ -1,4 +1,4 @@
-"""Mentions, names and judgements in; the entity each mention means at its claim's level out. Pure, exact, order-free."""
+"""Mentions, names and judgements in; the entity each mention means at its claim's level out. Pure and exact."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class NameEntry:
 
 @dataclass(slots=True)
 class Index:
-    """What resolving needs of the graph: entries by token, alias entries by the key they lead to, judgements by pair."""
+    """What resolving needs of the graph: entries by token, aliases by the key they lead to, judgements by pair."""
 
     by_token: dict[str, set[NameEntry]] = field(default_factory=lambda: defaultdict(set))
     aliases_of: dict[str, set[NameEntry]] = field(default_factory=lambda: defaultdict(set))

@@ -1,4 +1,4 @@
-"""The one table: kinds with their properties, link types with their ends, roles and tie rungs; all else is checked from it."""
+"""The one table: kinds with properties, link types with ends, roles and tie rungs; all else is checked from it."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ class LinkType:
     small_end: End
     roles: dict[str, int]
     phrase: str
+    inverse: str
 
 
 RUNGS: Final = ("no tie", "invited", "attended", "hosted", "signed", "operated together")
@@ -41,7 +42,7 @@ RUNGS: Final = ("no tie", "invited", "attended", "hosted", "signed", "operated t
 _BODY: Final = ("Agency", "Network")
 _PARTY: Final = ("Country", "Agency", "Network")
 ABSTRACT: Final = {"Body": _BODY, "Party": _PARTY}
-"""What a source may leave open: an organisation is an Agency or a Network; the first kind is the one assumed if unknown."""
+"""What a source may leave open: an organisation is an Agency or a Network. An unknown one is taken as the first."""
 
 KINDS: Final = {
     kind.label: kind
@@ -151,21 +152,23 @@ _TOOK_PART: Final = {"participant": 5, "coordinator": 5}
 LINKS: Final = {
     link.name: link
     for link in (
-        LinkType("MEMBER_OF", _PARTY, _BODY, "from", _MEMBER, "is a member of"),
-        LinkType("PART_OF", (*_BODY, "Post"), _BODY, "from", {"": 0}, "is part of"),
-        LinkType("OF_COUNTRY", (*_BODY, "Post"), ("Country",), "from", {"": 0}, "belongs to"),
-        LinkType("BASED_IN", _BODY, ("Country",), "from", {"": 0}, "has its seat in"),
-        LinkType("SUCCEEDED_BY", _BODY, _BODY, "from", {"": 0}, "was succeeded by"),
-        LinkType("ATTENDED", _PARTY, ("Meeting",), "to", _ATTENDED, "attended"),
-        LinkType("ORGANISED", _PARTY, ("Meeting",), "to", {"": 3}, "organised"),
-        LinkType("HELD_IN", ("Meeting",), ("Country",), "from", {"": 0}, "was held in"),
-        LinkType("LED", _PARTY, ("Operation",), "to", {"": 5}, "led"),
-        LinkType("TOOK_PART_IN", _PARTY, ("Operation",), "to", _TOOK_PART, "took part in"),
-        LinkType("SUPPORTED", _PARTY, ("Operation", "Meeting", *_BODY), "to", {"": 3}, "supported"),
-        LinkType("TARGETED", ("Operation",), ("CrimeType", "Taxon"), "from", {"": 0}, "targeted"),
-        LinkType("SIGNED", _PARTY, ("Agreement",), "to", {"": 4}, "signed"),
-        LinkType("ISSUED", ("Meeting",), ("Recommendation",), "to", {"": 0}, "issued"),
-        LinkType("ADDRESSED_TO", ("Recommendation",), _PARTY, "from", {"": 0}, "is addressed to"),
+        LinkType("MEMBER_OF", _PARTY, _BODY, "from", _MEMBER, "is a member of", "has as a member"),
+        LinkType("PART_OF", (*_BODY, "Post"), _BODY, "from", {"": 0}, "is part of", "includes"),
+        LinkType("OF_COUNTRY", (*_BODY, "Post"), ("Country",), "from", {"": 0}, "belongs to", "is the country of"),
+        LinkType("BASED_IN", _BODY, ("Country",), "from", {"": 0}, "has its seat in", "is the seat of"),
+        LinkType("SUCCEEDED_BY", _BODY, _BODY, "from", {"": 0}, "was succeeded by", "succeeded"),
+        LinkType("ATTENDED", _PARTY, ("Meeting",), "to", _ATTENDED, "attended", "was attended by"),
+        LinkType("ORGANISED", _PARTY, ("Meeting",), "to", {"": 3}, "organised", "was organised by"),
+        LinkType("HELD_IN", ("Meeting",), ("Country",), "from", {"": 0}, "was held in", "was the place of"),
+        LinkType("LED", _PARTY, ("Operation",), "to", {"": 5}, "led", "was led by"),
+        LinkType("TOOK_PART_IN", _PARTY, ("Operation",), "to", _TOOK_PART, "took part in", "had taking part"),
+        LinkType("SUPPORTED", _PARTY, ("Operation", "Meeting", *_BODY), "to", {"": 3}, "supported", "was supported by"),
+        LinkType("TARGETED", ("Operation",), ("CrimeType", "Taxon"), "from", {"": 0}, "targeted", "was targeted by"),
+        LinkType("SIGNED", _PARTY, ("Agreement",), "to", {"": 4}, "signed", "was signed by"),
+        LinkType("ISSUED", ("Meeting",), ("Recommendation",), "to", {"": 0}, "issued", "was issued by"),
+        LinkType(
+            "ADDRESSED_TO", ("Recommendation",), _PARTY, "from", {"": 0}, "is addressed to", "is the addressee of"
+        ),
         LinkType(
             "FOLLOWS",
             ("Meeting", "Operation", "Agreement", "Network"),
@@ -173,10 +176,11 @@ LINKS: Final = {
             "from",
             {"": 0},
             "follows",
+            "is followed by",
         ),
-        LinkType("OFFERS", _BODY, ("Tool",), "to", {"": 0}, "offers"),
-        LinkType("HAS_ACCESS_TO", _PARTY, ("Tool",), "to", {"has": 0, "lacks": 0}, "has access to"),
-        LinkType("REPORTED", _PARTY, ("Incident",), "to", {"": 0}, "reported"),
+        LinkType("OFFERS", _BODY, ("Tool",), "to", {"": 0}, "offers", "is offered by"),
+        LinkType("HAS_ACCESS_TO", _PARTY, ("Tool",), "to", {"has": 0, "lacks": 0}, "has access to", "has users"),
+        LinkType("REPORTED", _PARTY, ("Incident",), "to", {"": 0}, "reported", "was reported by"),
         LinkType(
             "CONCERNS",
             ("Incident", "Recommendation", "Post", *_BODY),
@@ -184,8 +188,11 @@ LINKS: Final = {
             "from",
             {"": 0},
             "concerns",
+            "is the concern of",
         ),
-        LinkType("HAPPENED_IN", ("Incident",), ("Country",), "from", {"": 0}, "happened in"),
+        LinkType(
+            "HAPPENED_IN", ("Incident",), ("Country",), "from", {"": 0}, "happened in", "was the place of the incident"
+        ),
     )
 }
 

@@ -38,7 +38,7 @@ class Settings:
 
 
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
-    """Read the settings; raises UsageError for an unknown WENGRAPH_NEO4J_ variable, MarkingError for a bad clearance."""
+    """Read the settings. Raises UsageError for an unknown WENGRAPH_NEO4J_ variable, MarkingError for a bad marking."""
     unknown = sorted(k for k in environ if k.startswith("WENGRAPH_NEO4J_") and k not in VARIABLES)
     if unknown:
         known = ", ".join(k for k in VARIABLES if k.startswith("WENGRAPH_NEO4J_"))

@@ -44,7 +44,7 @@ class Turn:
 def find_turns(
     tx: Transaction, claims: dict[str, Claim], held: Sequence[lookups.Held], judgements: Sequence[Judgement]
 ) -> dict[str, Turn]:
-    """Turns by claim id. `claims` are those to be live afterwards; `held` the stored form of those that are in the store.
+    """Turns by claim id. `claims` are to be live afterwards; `held` is the stored form of those in the store.
 
     A held claim that is not among `claims` is being retracted.
     """

@@ -1,4 +1,4 @@
-"""What all loading shares: the declarative spec of a record kind, the fields of one row, and the problems found in it."""
+"""What all loading shares: the spec of a record kind, the fields of one row, and the problems found in it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from graph.values.markings import Marking
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """Columns that mention entities: an id, a name or both; `kind_in` is a column saying country, agency, organisation …"""
+    """Columns that mention entities: an id, a name or both; `kind_in` is a column saying country, agency …"""
 
     kind: str
     id: str = ""
@@ -113,7 +113,7 @@ class Fields:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What a table's rows inherit: dataset id and title, marking, reliability by publisher host, originals of copies."""
+    """What a table's rows inherit: dataset, title, marking, reliability by publisher host, originals of copies."""
 
     dataset: str
     title: str

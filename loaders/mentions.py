@@ -28,7 +28,7 @@ KIND_WORDS: Final = {
     "post": "Post",
     "crime-type": "CrimeType",
 }
-"""Words of a `…_kind` column. Sources mix up agencies and networks, so both mean a body; its own row says which it is."""
+"""Words of a `…_kind` column. Sources mix up agencies and networks, so both mean a body."""
 
 _KEY: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,119}")
 

@@ -1,4 +1,4 @@
-"""Datasets in; every table read through once before anything is written, then claims in slices to the store; a report out."""
+"""Datasets in; every table read through before anything is written, then claims in slices to the store; reports out."""
 
 from __future__ import annotations
 

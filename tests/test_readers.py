@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from graph.errors import DataError
@@ -26,6 +26,7 @@ from loaders.readers.rows import BadRow, Limits, Row, Table, shown
 
 SAMPLES = Path(__file__).parent / "samples"
 ODD = SAMPLES / "odd"
+SHEET = "xl/worksheets/sheet1.xml"
 EXPECTED = tomllib.loads((SAMPLES / "bad" / "EXPECTED.toml").read_text(encoding="utf-8"))
 BY_READERS = sorted(name for name, entry in EXPECTED.items() if entry["by"] == "reader")
 BY_LOADERS = sorted(name for name, entry in EXPECTED.items() if entry["by"] == "loader")
@@ -36,7 +37,7 @@ def only(path: Path, **options: object) -> Table:
     return table
 
 
-def cells(table: Table) -> list[tuple[int, ...]]:
+def cells(table: Table) -> list[tuple[object, ...]]:
     return [(row.number, *row.cells.values()) for row in table.rows if isinstance(row, Row)]
 
 
@@ -57,18 +58,17 @@ def workbook(path: Path, rows: list[list[object]]) -> Path:
 def with_sheet(folder: Path, sheet_data: str) -> Path:
     """A workbook whose sheet has this XML as its rows."""
     space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    return with_part(
-        folder, "sheet1.xml", f'<worksheet xmlns="{space}"><sheetData>{sheet_data}</sheetData></worksheet>'
-    )
+    xml = f'<worksheet xmlns="{space}"><sheetData>{sheet_data}</sheetData></worksheet>'
+    return with_parts(folder, {SHEET: xml})
 
 
-def with_part(folder: Path, part: str, content: str | bytes) -> Path:
-    """A workbook in which one part has this content."""
+def with_parts(folder: Path, parts: dict[str, str | bytes]) -> Path:
+    """A workbook in which the parts of these names have this content."""
     good = workbook(folder / "good.xlsx", [["id", "title"], ["m-1", "Workshop"]])
     path = folder / "changed.xlsx"
     with zipfile.ZipFile(good) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         for name in source.namelist():
-            package.writestr(name, content if name.endswith(part) else source.read(name))
+            package.writestr(name, parts.get(name, source.read(name)))
     return path
 
 
@@ -268,7 +268,7 @@ def test_zip_bomb_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", [b"", b"<a>", b"\xff\xfe\0", b"<worksheet/>", b"<a>" * 5000, b"<a b='\x01'/>"])
 def test_damaged_parts_are_data_errors(part: str, content: bytes, tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"damaged|empty"):
-        read_all(with_part(tmp_path, part, content))
+        read_all(with_parts(tmp_path, {part: content}))
 
 
 @pytest.mark.parametrize(
@@ -282,12 +282,33 @@ def test_damaged_parts_are_data_errors(part: str, content: bytes, tmp_path: Path
         ('<row r="1"><c r="A1" t="s"><v>7</v></c></row>', "damaged"),
         ('<row r="1"><c r="A1"><v>1</v></c></row></sheetData><mergeCells><mergeCell ref="x"/>', "damaged"),
         ('<row r="1"><c r="A1"><v>1</v></c></row></sheetData>' + "<a>" * 100, "nested"),
+        ("<!--" + "x" * 9_000_000 + "-->", "too long"),
     ],
 )
 def test_sheets_no_program_writes(sheet: str, says: str, tmp_path: Path) -> None:
     path = with_sheet(tmp_path, sheet)
     with pytest.raises(DataError, match=says):
         read_all(path)
+
+
+def test_dates_of_eastern_and_mac_editions(tmp_path: Path) -> None:
+    formats = '<numFmts><numFmt numFmtId="170" formatCode="[$-1070000]d/mm/yyyy"/></numFmts>'
+    styles = "".join(f'<xf numFmtId="{number}"/>' for number in (0, 27, 170, 46, 1))
+    row = "".join(f'<c r="{letter}2" s="{at}"><v>41407</v></c>' for at, letter in enumerate("ABCDE"))
+    header = "".join(f'<c r="{letter}1" t="str"><v>{letter}</v></c>' for letter in "ABCDE")
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    parts = {
+        SHEET: f'<worksheet><sheetData><row r="1">{header}</row><row r="2">{row}</row></sheetData></worksheet>',
+        "xl/styles.xml": f"<styleSheet>{formats}<cellXfs>{styles}</cellXfs></styleSheet>",
+    }
+    assert cells(only(with_parts(tmp_path, dict(parts)))) == [
+        (2, "41407", "2013-05-13", "2013-05-13", "993768:00:00", "41407")
+    ]
+    parts["xl/workbook.xml"] = (
+        f'<workbook xmlns="{space}" xmlns:r="x"><workbookPr date1904="1"/>'
+        '<sheets><sheet name="Mac" sheetId="1" r:id="rId1"/></sheets></workbook>'
+    )
+    assert [row[2] for row in cells(only(with_parts(tmp_path, dict(parts))))] == ["2017-05-14"]
 
 
 def test_a_date_beyond_the_calendar_is_a_bad_row(tmp_path: Path) -> None:
@@ -459,14 +480,22 @@ def test_any_table_reads_back_equal(
     assert read == [wanted for row in rows if any(wanted := tuple(cell.strip() for cell in row))]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(western, western, western), max_size=6), st.sampled_from(",;\t|"))
 def test_a_western_table_reads_back_equal_or_is_refused(rows: list[tuple[str, ...]], delimiter: str) -> None:
+    assume(not also_utf8("".join(map("".join, rows)).encode("cp1252")))
     try:
         _, read = written_and_read(rows, "cp1252", delimiter=delimiter)
     except DataError:  # marks in odd runs look like another script's code page, or like UTF-8 gone wrong
         return
     assert read == [wanted for row in rows if any(wanted := tuple(cell.strip() for cell in row))]
+
+
+def also_utf8(content: bytes) -> bool:
+    """Whether bytes beyond ASCII happen to make sense as UTF-8: then they are read so."""
+    with contextlib.suppress(UnicodeDecodeError):
+        return bool(content.decode()) and not content.isascii()
+    return False
 
 
 def written_and_read(rows: list[tuple[str, ...]], encoding: str, **form: Any) -> tuple[Table, list[tuple[str, ...]]]:

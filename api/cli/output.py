@@ -1,4 +1,4 @@
-"""How answers look on a terminal: plain values in, text without control characters out; notices go to the error stream."""
+"""How answers look on a terminal: values in, text without control characters out; notices go to the error stream."""
 
 from __future__ import annotations
 

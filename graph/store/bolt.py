@@ -66,7 +66,7 @@ class Store:
             return session.execute_read(_timed(work, seconds))
 
     def writing(self, work: Callable[[Transaction], T], *, seconds: float = WRITE_SECONDS) -> T:
-        """Run work in one write transaction: all of it lands or nothing; run again by the driver if it was in the way."""
+        """Run work in one write transaction: all of it lands, or nothing; the driver repeats it if it was in the way."""
         with self._session("WRITE") as session:
             return session.execute_write(_timed(work, seconds))
 
@@ -149,7 +149,7 @@ def _row(record: Record) -> Row:
 
 
 def plain(value: Any) -> Any:
-    """Turn what the driver returns into JSON-like values: dates to ISO text, nodes and links to dicts, paths to lists."""
+    """Turn what the driver returns into JSON-like values: dates to ISO text, nodes to dicts, paths to lists."""
     from neo4j.graph import Node, Path, Relationship
 
     if isinstance(value, Node):

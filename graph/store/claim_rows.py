@@ -24,7 +24,7 @@ def token(mention: Mention) -> str | None:
 
 
 def new_row(claim: Claim, evidence: Evidence, at: str) -> Row:
-    """What `writes.create_claims` takes: `p` the properties, `s` the source's id, `a` and `b` the entities it is about."""
+    """What `writes.create_claims` takes: `p` properties, `s` the source's id, `a` and `b` the entities it is about."""
     thing = claim.object
     naming = names_token(claim.predicate, claim.value) if claim.subject.key else ""
     told: dict[str, Any] = {

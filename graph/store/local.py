@@ -67,6 +67,7 @@ def ensure_running(settings: Settings, on_progress: Progress | None = None) -> S
     java_binary()
     jars = ensure_jars(settings, on_progress)
     with _sole(place):
+        prepare_password(place)
         return _known(place) or _adopted_or_ended(place) or _started(place, jars)
 
 
@@ -141,7 +142,6 @@ def _started(place: Place, jars: Path) -> Server:
         what = f"The disk is too full: {NEEDED_BYTES:,} bytes are needed."
         raise StoreError(what, where=str(place.root), mend="Make room there.")
     version = _checked_version(place, jars)
-    prepare_password(place)
     for tries_left in reversed(range(PORT_TRIES)):
         port = free_port()
         process = launch(place, jars, port)

@@ -44,21 +44,25 @@ def wait_ready(process: Process, place: Place, port: int, seconds: float) -> str
 
     Nothing is sent before the port is known to be held by this very process: a password never reaches a stranger.
     """
-    limit = time.monotonic() + seconds
+    from neo4j.exceptions import DriverError, Neo4jError
+
+    limit, told = time.monotonic() + seconds, "its port is closed"
     while time.monotonic() < limit:
         if not serves(process, place):
             raise died(place)
-        store_id = _sign_in(place, port) if listens(process, port) else None
-        if store_id:
-            return store_id
+        try:
+            if listens(process, port):
+                return _sign_in(place, port)
+        except (DriverError, Neo4jError) as error:
+            told = str(error)
         time.sleep(POLL_SECONDS)
     mend = f"Its log: {place.log}. End it with `wengraph store stop` and try again."
-    raise StoreError(f"Neo4j did not answer within {seconds:.0f} seconds.", where=str(place.root), mend=mend)
+    raise StoreError(f"Neo4j did not answer within {seconds:.0f} seconds ({told}).", where=str(place.root), mend=mend)
 
 
-def _sign_in(place: Place, port: int) -> str | None:
-    """One try: the id of the store, or None where the server isn't ready yet."""
-    from neo4j.exceptions import AuthError, DriverError, Neo4jError
+def _sign_in(place: Place, port: int) -> str:
+    """One try to sign in and read the store's id; the driver's errors mean that the server isn't ready yet."""
+    from neo4j.exceptions import AuthError
 
     try:
         if place.new_password.is_file():
@@ -68,8 +72,6 @@ def _sign_in(place: Place, port: int) -> str | None:
     except AuthError as error:
         mend = "Put back the right file, or remove the folder and load the records again."
         raise StoreError("The store refuses the password kept for it.", where=str(place.password), mend=mend) from error
-    except (DriverError, Neo4jError):
-        return None
 
 
 def _settle_password(place: Place, port: int) -> None:
@@ -86,7 +88,7 @@ def _settle_password(place: Place, port: int) -> None:
             driver.execute_query(text, first=FIRST_PASSWORD, password=password, database_="system")
     except AuthError:
         with _driver(port, password) as driver:
-            driver.execute_query("RETURN 1", database_="system")
+            driver.verify_connectivity()
     place.new_password.replace(place.password)
 
 

@@ -24,7 +24,7 @@ _EVIDENCE = """RETURN c.id AS claim, c.predicate AS predicate, c.start AS start,
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A claim the store already holds: its marking, the stamp of what may be corrected, its locator, whether retracted."""
+    """A claim the store already holds: its marking, stamp of what may be corrected, locator, and if retracted."""
 
     marking: Marking
     stamp: str

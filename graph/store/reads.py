@@ -11,7 +11,10 @@ from graph.store.bolt import Row, Store
 from graph.values.names import normal_form
 
 VISIBLE: Final = "l.level <= $c AND $c < l.below"
-_NAMED: Final = "MATCH (n:Name)-[:NAMES]->(e:Entity) WHERE n.level <= $c AND e.level <= $c AND (size($kinds) = 0 OR e.kind IN $kinds)"
+_NAMED: Final = (
+    "MATCH (n:Name)-[:NAMES]->(e:Entity) "
+    "WHERE n.level <= $c AND e.level <= $c AND (size($kinds) = 0 OR e.kind IN $kinds)"
+)
 _CLAIM: Final = """c.id AS claim, c.predicate AS predicate, c.value AS value, c.role AS role,
   c.valid_from AS valid_from, c.valid_to AS valid_to, c.basis AS basis, c.credibility AS credibility,
   c.locator AS locator, c.quote AS quote, c.marking AS marking, c.recorded_at AS recorded_at, c.dataset AS dataset,
@@ -157,7 +160,8 @@ def unresolved(store: Store, clearance: int, limit: int) -> list[Row]:
     """Entities that are mentioned but declared by no record the reader may see, those with most links first."""
     return store.read(
         "MATCH (e:Entity) WHERE e.level <= $c AND e.unresolved[$c] = 'yes' "
-        f"RETURN e.id AS id, e.names[$c] AS name, e.kind AS kind, COUNT {{ (e)-[l]-(:Entity) WHERE {VISIBLE} }} AS links "
+        "RETURN e.id AS id, e.names[$c] AS name, e.kind AS kind, "
+        f"COUNT {{ (e)-[l]-(:Entity) WHERE {VISIBLE} }} AS links "
         "ORDER BY links DESC, id LIMIT $limit",
         c=clearance,
         limit=limit,

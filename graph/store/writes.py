@@ -1,4 +1,4 @@
-"""All statements that change the graph: plain rows in, nodes and links out; UNWIND batches, small end first, no Eager."""
+"""All statements that change the graph: rows in, nodes and links out; UNWIND batches, small end first, no Eager."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The unit of truth: who says what of whom, as written, with source, clocks, grade and marking; ids are content hashes."""
+"""The unit of truth: who says what of whom, as written, with source, clocks, grade and marking; ids are hashes."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Source:
 
     @property
     def origin(self) -> str:
-        """An opaque key of the document this one goes back to: its original's address, else its own, else its content."""
+        """An opaque key of the document it goes back to: its original's address, else its own, else its content."""
         return digest(self.mirror_of or self.url or self.sha256 or f"{self.dataset}\x1f{self.title}", size=16)
 
 

@@ -1,4 +1,4 @@
-"""Dates as exact as their source: text in, intervals without false precision out; comparisons answer yes, no or maybe."""
+"""Dates as exact as their source: text in, intervals out; comparisons answer yes, no or maybe."""
 
 from __future__ import annotations
 

@@ -77,16 +77,19 @@ def table_of(
         return None
     where = f"{path}, sheet {shown(sheet)}" if sheet else str(path)
     at = header_place(head, known)
-    for above in head[: at + 1]:
-        if isinstance(above, BadRow):
-            raise DataError(above.what, where=f"{where}, row {above.number}", mend=above.mend)
-    header = head[at]
-    assert isinstance(header, Line)  # noqa: S101  a bad row up to the header has just been raised
+    *titles, header = (_sound(line, where) for line in head[: at + 1])
     columns = _columns(header, where, limits)
-    if any(isinstance(above, Line) and above.filled for above in head[:at]):
+    if any(title.filled for title in titles):
         notes = (*notes, f"The header was found in row {header.number}; what stands above it is not read.")
     rows = _rows(chain(head[at + 1 :], lines), columns, where)
     return Table(path, sheet, tuple(columns.names.values()), header.number, rows, notes)
+
+
+def _sound(line: Line | BadRow, where: str) -> Line:
+    """A line up to the header: if it is broken, the header can't be trusted."""
+    if isinstance(line, BadRow):
+        raise DataError(line.what, where=f"{where}, row {line.number}", mend=line.mend)
+    return line
 
 
 def header_place(head: Sequence[Line | BadRow], known: frozenset[str]) -> int:

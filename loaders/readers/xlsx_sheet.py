@@ -20,6 +20,8 @@ LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
 MAX_DEPTH = 64
 MAX_MERGES = 100_000
+MAX_STRINGS = 10_000_000
+MAX_IDLE_CHUNKS = 32
 CELL_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
@@ -77,13 +79,19 @@ def read_strings(source: IO[bytes], limits: Limits) -> list[str]:
     return handler.strings
 
 
-def _fed(source: IO[bytes], handler: ContentHandler) -> Iterator[None]:
+def _fed(source: IO[bytes], handler: _TextHandler) -> Iterator[None]:
     """Parses the source piece by piece, and gives way after each."""
+    idle = 0
     parser = sax.make_parser()
     parser.forbid_dtd = True
     parser.setContentHandler(handler)
     while chunk := source.read(CHUNK_BYTES):
+        handler.idle = True
         parser.feed(chunk)
+        # a tag that doesn't end is scanned anew with each piece: time grows with the square of its length
+        idle = idle + 1 if handler.idle else 0
+        if idle > MAX_IDLE_CHUNKS:
+            raise SheetTrouble("a tag or comment in its XML is too long")
         yield
     parser.close()
     yield
@@ -94,6 +102,7 @@ class _TextHandler(ContentHandler):
 
     def __init__(self, limits: Limits) -> None:
         super().__init__()
+        self.idle = False
         self._limit = limits.max_row_characters
         self._depth = 0
         self._gathering = False
@@ -102,16 +111,19 @@ class _TextHandler(ContentHandler):
         self._length = 0
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:
+        self.idle = False
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise SheetTrouble("its XML is nested too deeply")
         self.start(name.rpartition(":")[2], attrs)
 
     def endElement(self, name: str) -> None:
+        self.idle = False
         self._depth -= 1
         self.end(name.rpartition(":")[2])
 
     def characters(self, content: str) -> None:
+        self.idle = False
         if self._gathering:
             self._length += len(content)
             if self._length > self._limit:
@@ -156,6 +168,8 @@ class _StringsHandler(_TextHandler):
         elif tag == "rPh":
             self._phonetic = False
         elif tag == "si":
+            if len(self.strings) >= MAX_STRINGS:
+                raise SheetTrouble(f"it has more than {MAX_STRINGS:,} texts")
             self.strings.append(unescape(self._text))
 
 

@@ -153,6 +153,9 @@ def _number(text: str, style: int, book: Book) -> str:
 
 
 def _plain_date(value: datetime | date | time | timedelta | None) -> str:
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == MIDNIGHT else value.isoformat()
-    return value.isoformat() if isinstance(value, date | time) else str(value)
+    if isinstance(value, datetime) and value.time() == MIDNIGHT:
+        return value.date().isoformat()
+    if isinstance(value, timedelta):
+        minutes, seconds = divmod(round(value.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+    return value.isoformat() if value is not None else ""
