@@ -193,6 +193,11 @@ def test_header_above_which_something_stands_is_noted() -> None:
     assert "row 4" in table.notes[0]
 
 
+def test_many_blank_rows_above_the_table(tmp_path: Path) -> None:
+    table = only(write(tmp_path, "a.csv", ",,\n" * 300 + "id,title\nm-1,Workshop\n"), known=frozenset({"id", "title"}))
+    assert (table.header_row, cells(table)) == (301, [(302, "m-1", "Workshop")])
+
+
 def test_an_unknown_marking_is_for_the_loader() -> None:
     (row,) = only(ODD / "unknown_marking.csv").rows
     assert isinstance(row, Row)

@@ -66,7 +66,7 @@ class Store:
             return session.execute_read(_timed(work, seconds))
 
     def writing(self, work: Callable[[Transaction], T], *, seconds: float = WRITE_SECONDS) -> T:
-        """Run work in one write transaction: all of it lands, or nothing; the driver repeats it if it was in the way."""
+        """Run work in one write transaction: all of it lands, or nothing; the driver repeats it when needed."""
         with self._session("WRITE") as session:
             return session.execute_write(_timed(work, seconds))
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain, dropwhile, islice
 from pathlib import Path
 from statistics import median_low
 
@@ -72,8 +72,9 @@ def table_of(
     notes: tuple[str, ...] = (),
 ) -> Table | None:
     """The table these lines hold, or None if they are all blank."""
+    lines = dropwhile(_blank, lines)
     head = list(islice(lines, LOOK_AHEAD))
-    if not any(isinstance(line, BadRow) or line.filled or line.faults for line in head):
+    if not head:
         return None
     where = f"{path}, sheet {shown(sheet)}" if sheet else str(path)
     at = header_place(head, known)
@@ -113,7 +114,11 @@ def _header_by_shape(head: Sequence[Line | BadRow]) -> int:
         below = [width for width in widths[at + 1 :] if width]
         if not below or line.filled * 4 >= median_low(below) * 3:
             return at
-    return next((at for at, line in enumerate(head) if isinstance(line, BadRow) or line.filled or line.faults), 0)
+    return next((at for at, line in enumerate(head) if not _blank(line)), 0)
+
+
+def _blank(line: Line | BadRow) -> bool:
+    return isinstance(line, Line) and not line.filled and not line.faults
 
 
 def _plain(name: str) -> str:
