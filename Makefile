@@ -21,8 +21,8 @@ format: .venv/installed-dev
 	@$(BIN)/ruff format --quiet
 
 bench: .venv/installed-dev
-	@$(BIN)/python bench/ingest.py
-	@$(BIN)/python bench/start.py
+	@$(BIN)/python -m bench.ingest
+	@$(BIN)/python -m bench.start
 
 # Needs `uv`; writes hashes, no addresses.
 lock:

@@ -1,0 +1,1 @@
+"""Measurements: ratios against the bare library in one run; figures in RESULTS.md."""
