@@ -16,7 +16,7 @@ from graph.store import changes, claim_rows, lookups, writes
 from graph.store.bolt import Store, Transaction
 from graph.touch import Turn, find_turns
 from graph.values.claims import Claim
-from graph.values.markings import Marking
+from graph.values.markings import HIDDEN, Marking
 
 SLICE: Final = 2000
 """Claims a transaction: larger ones were no faster (store study) and hold more memory."""
@@ -90,15 +90,15 @@ def _commit(
     writes.correct_claims(tx, [{"id": c.id, "p": {"locator": c.locator}} for c in strayed])
     if new or fixed or judgements:
         turns = find_turns(tx, new | fixed, lookups.claims_by_id(tx, fixed), judgements)
-        folded, missing = _fold(tx, turns, fixed), _missing(tx, turns.values())
+        folded, levels = _fold(tx, turns, fixed), _levels(tx, turns.values())
         live = (new | fixed).values()
         writes.write_sources(tx, {c.source.id: c.source for c in live}.values())
         writes.write_judgements(tx, judgements)
-        writes.create_entities(tx, missing)
+        writes.create_entities(tx, _ends(t.after for t in turns.values()) - levels.keys())
         writes.create_claims(tx, [claim_rows.new_row(c, after, at) for c, after in _afters(new, turns)])
         backs = {i: at if known[i].retracted else "" for i in fixed}
         writes.correct_claims(tx, [claim_rows.correction(c, backs[i]) for i, c in fixed.items()])
-        _write(tx, turns, folded, missing)
+        _write(tx, turns, folded, levels)
         changes.record(tx, act, at, turns)
     landed: dict[str, Landed] = defaultdict(Landed)
     for i, claim in claims.items():
@@ -112,10 +112,10 @@ def _retract(tx: Transaction, dataset: str, source: str, at: str) -> int:
     ids = lookups.claims_of(tx, dataset=dataset, source=source, limit=SLICE)
     if ids:
         turns = find_turns(tx, {}, lookups.claims_by_id(tx, ids), ())
-        folded, missing = _fold(tx, turns, ()), _missing(tx, turns.values())
-        writes.create_entities(tx, missing)
+        folded, levels = _fold(tx, turns, ()), _levels(tx, turns.values())
+        writes.create_entities(tx, _ends(t.after for t in turns.values()) - levels.keys())
         writes.hide_claims(tx, ids, at)
-        _write(tx, turns, folded, missing)
+        _write(tx, turns, folded, levels)
         changes.record(tx, "retract", at, turns)
     return len(ids)
 
@@ -133,9 +133,9 @@ def _afters(claims: dict[str, Claim], turns: dict[str, Turn]) -> list[tuple[Clai
     return [(claim, after) for i, claim in claims.items() if (after := turns[i].after)]
 
 
-def _missing(tx: Transaction, turns: Iterable[Turn]) -> set[str]:
-    ends = _ends(turn.after for turn in turns)
-    return ends - lookups.entity_levels(tx, ends).keys()
+def _levels(tx: Transaction, turns: Iterable[Turn]) -> dict[str, int]:
+    """The present levels of the entities that claims will be about; those that are missing have none."""
+    return lookups.entity_levels(tx, _ends(turn.after for turn in turns))
 
 
 def _ends(evidence: Iterable[Evidence | None]) -> set[str]:
@@ -173,22 +173,23 @@ def _cards(turns: Iterable[Turn], told: dict[str, dict[str, Evidence]]) -> dict[
     return {owner: fold_card(owner, told[fact_of("", owner, "", "")].values()) for owner in sorted(owners)}
 
 
-def _write(tx: Transaction, turns: dict[str, Turn], folded: _Folded, missing: Collection[str]) -> None:
+def _write(tx: Transaction, turns: dict[str, Turn], folded: _Folded, levels: dict[str, int]) -> None:
     """Write what follows from the claims: their moves, levels of entities and sources, cards, names, links."""
-    writes.move_claims(tx, [e for turn in turns.values() if turn.moves and (e := turn.after)])
-    shrunk = [turn for turn in turns.values() if turn.before and _shrinks(turn)]
-    ends = _ends(turn.after for turn in turns.values())
-    levels = lookups.entity_levels(tx, ends)
-    for turn in turns.values():
-        for end in _ends([turn.after]):
-            levels[end] = min(levels[end], turn.after.level if turn.after else levels[end])
-    levels |= writes.level_entities(tx, _ends(turn.before for turn in shrunk))
-    cards = folded.cards | {i: fold_card(i, ()) for i in missing if i not in folded.cards}
-    writes.write_entities(tx, levels, {i: card for i, card in cards.items() if i in levels})
+    told = [turn.after for turn in turns.values() if turn.after]
+    writes.move_claims(tx, [turn.after for turn in turns.values() if turn.after and turn.moves])
+    shrunk = [turn.before for turn in turns.values() if turn.before and _shrinks(turn)]
+    lowest = dict.fromkeys(_ends(told), HIDDEN) | levels
+    for evidence in told:
+        for end in _ends([evidence]):
+            lowest[end] = min(lowest[end], evidence.level)
+    lowest |= writes.level_entities(tx, _ends(shrunk))
+    fresh = {i: fold_card(i, ()) for i in lowest if i not in levels and i not in folded.cards}
+    cards = {i: card for i, card in (folded.cards | fresh).items() if i in lowest}
+    writes.write_entities(tx, {i: n for i, n in lowest.items() if n != levels.get(i)}, lowest, cards)
     writes.write_names(tx, cards)
     writes.write_links(tx, folded.gone, folded.new)
-    writes.lower_sources(tx, (turn.after for turn in turns.values() if turn.after))
-    writes.level_sources(tx, {turn.before.source for turn in shrunk if turn.before})
+    writes.lower_sources(tx, told)
+    writes.level_sources(tx, {evidence.source for evidence in shrunk})
 
 
 def _shrinks(turn: Turn) -> bool:

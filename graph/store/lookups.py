@@ -60,7 +60,7 @@ def known_claims(tx: Transaction, ids: Sequence[str]) -> dict[str, Known]:
 def evidence_of_facts(tx: Transaction, facts: Collection[str]) -> list[Evidence]:
     """All live evidence of these facts."""
     rows = tx.each(
-        f"UNWIND $rows AS f MATCH (c:Claim {{fact: f}})-[:FROM]->(s:Source) WHERE c.level < {HIDDEN} {_EVIDENCE}",
+        f"UNWIND $rows AS f MATCH (c:Claim {{fact: f}})-[:FROM]->(s) USING INDEX c:Claim(fact) WHERE c.level < {HIDDEN} {_EVIDENCE}",
         sorted(facts),
     )
     return [_evidence(row) for row in rows]
@@ -69,7 +69,7 @@ def evidence_of_facts(tx: Transaction, facts: Collection[str]) -> list[Evidence]
 def claims_by_id(tx: Transaction, ids: Collection[str]) -> list[Held]:
     """Claims with the mentions they were resolved from, retracted ones too."""
     rows = tx.each(
-        f"UNWIND $rows AS id MATCH (c:Claim {{id: id}})-[:FROM]->(s:Source) {_EVIDENCE}",
+        f"UNWIND $rows AS id MATCH (c:Claim {{id: id}})-[:FROM]->(s) {_EVIDENCE}",
         sorted(ids),
     )
     return [_held(row) for row in rows]
@@ -80,7 +80,7 @@ def claims_mentioning(tx: Transaction, tokens: Collection[str]) -> list[Held]:
     found: dict[str, Held] = {}
     for side in ("subject_token", "object_token"):
         rows = tx.each(
-            f"UNWIND $rows AS t MATCH (c:Claim {{{side}: t}})-[:FROM]->(s:Source) WHERE c.level < {HIDDEN} {_EVIDENCE}",
+            f"UNWIND $rows AS t MATCH (c:Claim {{{side}: t}})-[:FROM]->(s) USING INDEX c:Claim({side}) WHERE c.level < {HIDDEN} {_EVIDENCE}",
             sorted(tokens),
         )
         found |= {row["claim"]: _held(row) for row in rows}
@@ -134,8 +134,8 @@ _NAMING = (
     f"WHERE c.level < {HIDDEN} AND NOT c.id IN $skip "
     "RETURN DISTINCT c.predicate AS predicate, c.subject AS subject, c.names_token AS names, c.level AS level"
 )
-_BY_TOKEN = f"UNWIND $rows AS t MATCH (c:Claim {{names_token: t}}) {_NAMING}"
-_BY_KEY = f"UNWIND $rows AS k MATCH (c:Claim {{names_key: k}}) {_NAMING}"
+_BY_TOKEN = f"UNWIND $rows AS t MATCH (c:Claim {{names_token: t}}) USING INDEX c:Claim(names_token) {_NAMING}"
+_BY_KEY = f"UNWIND $rows AS k MATCH (c:Claim {{names_key: k}}) USING INDEX c:Claim(names_key) {_NAMING}"
 
 
 def _entries(rows: Iterable[Row]) -> list[NameEntry]:
@@ -149,7 +149,7 @@ def _entries(rows: Iterable[Row]) -> list[NameEntry]:
 def tokens_naming(tx: Transaction, keys: Collection[str]) -> set[str]:
     """All tokens that lead to the entities declared under these keys."""
     rows = tx.each(
-        f"UNWIND $rows AS k MATCH (c:Claim {{names_key: k}}) WHERE c.level < {HIDDEN} "
+        f"UNWIND $rows AS k MATCH (c:Claim {{names_key: k}}) USING INDEX c:Claim(names_key) WHERE c.level < {HIDDEN} "
         "RETURN DISTINCT c.names_token AS token",
         sorted(keys),
     )

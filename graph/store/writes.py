@@ -21,6 +21,7 @@ def set_up(store: Store, ceiling: Marking, store_id: str) -> None:
         text = "\n".join(line for line in statement.splitlines() if not line.startswith("//")).strip()
         if text:
             store.define(text)
+    store.define("CALL db.awaitIndexes(60)")
     store.writing(
         lambda tx: tx.run(
             "OPTIONAL MATCH (x:Store) WITH count(x) AS n FOREACH (_ IN CASE n WHEN 0 THEN [1] ELSE [] END | "
@@ -114,11 +115,11 @@ def create_entities(tx: Transaction, missing: Iterable[str]) -> None:
         )
 
 
-def write_entities(tx: Transaction, levels: dict[str, int], cards: dict[str, Card]) -> None:
-    """Set the levels of entities and replace the properties of those that have a new card."""
+def write_entities(tx: Transaction, changed: dict[str, int], levels: dict[str, int], cards: dict[str, Card]) -> None:
+    """Set the levels that changed, and replace all properties of entities that have a new card."""
     tx.each(
-        "UNWIND $rows AS r MATCH (e:Entity {id: r.id}) WHERE e.level <> r.level SET e.level = r.level",
-        [{"id": i, "level": levels[i]} for i in sorted(levels)],
+        "UNWIND $rows AS r MATCH (e:Entity {id: r.id}) SET e.level = r.level",
+        [{"id": i, "level": changed[i]} for i in sorted(changed.keys() - cards.keys())],
     )
     tx.each(
         "UNWIND $rows AS r MATCH (e:Entity {id: r.p.id}) SET e = r.p",
