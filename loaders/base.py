@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from graph.errors import DataError
-from graph.values.claims import Source
+from graph.values.claims import Basis, Source
 from graph.values.markings import Marking
 
 
@@ -36,7 +36,7 @@ class Link:
     until_in: str = ""
     value_in: str = ""
     basis_in: str = ""
-    default_basis: str = ""
+    default_basis: Basis | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from typing import Final, cast
-from urllib.parse import urlsplit
+from typing import Final
 
-from graph.errors import DataError
 from graph.schema import KINDS, LINKS, kinds_of
 from graph.values.claims import BASES, Basis, Claim, Mention, Source
-from graph.values.dates import UNDATED, Period, parse_period
-from graph.values.grades import check_code
+from graph.values.dates import UNDATED, Period
 from graph.values.markings import Marking, marking_in_data
 from graph.values.names import slug
 from loaders.base import FieldError, Fields, Link, Origin, Ref, Spec
+from loaders.cells import check_order, grade_code, number, period, web_address
 from loaders.mentions import KIND_WORDS, check_key, country, mention_name, mentions
 
 LOADER: Final = "tables/1"
@@ -37,7 +33,7 @@ COMMON_COLUMNS: Final = (
 )
 """Columns that any table may have, beside those of its record kind."""
 
-_CONFIDENCE: Final = {"confirmed": "stated", "probable": "inferred"}
+_CONFIDENCE: Final[dict[str, Basis]] = {"confirmed": "stated", "probable": "inferred"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +49,33 @@ class _Told:
     released_to: tuple[str, ...]
     classification: str
 
-    def claim(self, subject: Mention, predicate: str, thing: Mention | None = None, **more: object) -> Claim:
+    def claim(
+        self,
+        subject: Mention,
+        predicate: str,
+        thing: Mention | None = None,
+        *,
+        value: str = "",
+        role: str = "",
+        span: Period = UNDATED,
+        basis: Basis | None = None,
+    ) -> Claim:
         return Claim(
             subject,
             predicate,
             self.source,
             object=thing,
+            value=value,
+            role=role,
+            period=span,
             locator=self.locator,
             quote=self.quote,
+            basis=basis or self.basis,
             credibility=self.credibility,
             marking=self.marking,
             released_to=self.released_to,
             classification=self.classification,
             loader=LOADER,
-            **({"basis": self.basis} | more),  # type: ignore[arg-type]
         )
 
 
@@ -93,9 +102,9 @@ def claims_of_row(spec: Spec, fields: Fields, origin: Origin, place: str) -> lis
 
 
 def _told(fields: Fields, origin: Origin, place: str) -> _Told:
-    url = _url("source_url", fields.pop("source_url"))
+    url = web_address("source_url", fields.pop("source_url"))
     title = fields.pop("source_title")
-    published = _period("source_published", fields.pop("source_published"))
+    published = period("source_published", fields.pop("source_published"))
     source = origin.source(
         url=url,
         title=title,
@@ -109,7 +118,7 @@ def _told(fields: Fields, origin: Origin, place: str) -> _Told:
         locator=f"{place}; {locator}" if locator else place,
         quote=fields.pop("quote"),
         basis=_basis(fields, cited=bool(url or title)),
-        credibility=_checked("credibility", fields.pop("credibility"), origin.scheme),
+        credibility=grade_code("credibility", fields.pop("credibility"), origin.scheme),
         marking=marking_in_data(fields.pop("marking"), origin.marking),
         released_to=tuple(sorted(fields.list("released_to"))),
         classification=fields.pop("classification"),
@@ -117,16 +126,22 @@ def _told(fields: Fields, origin: Origin, place: str) -> _Told:
 
 
 def _basis(fields: Fields, *, cited: bool) -> Basis:
-    confidence, basis = fields.pop("confidence").casefold(), fields.pop("basis").casefold()
+    confidence, basis = fields.pop("confidence").casefold(), _known_basis("basis", fields)
     if basis:
-        if basis not in BASES:
-            raise FieldError("basis", basis, f"expected one of {', '.join(BASES)}")
         return basis
     if confidence and confidence not in _CONFIDENCE:
         raise FieldError("confidence", confidence, f"expected one of {', '.join(_CONFIDENCE)}")
     if confidence == "probable" and not cited:
         return "common-knowledge"
-    return cast(Basis, _CONFIDENCE.get(confidence, "stated"))
+    return _CONFIDENCE.get(confidence, "stated")
+
+
+def _known_basis(column: str, fields: Fields) -> Basis | None:
+    word = fields.pop(column).casefold() if column else ""
+    found = next((basis for basis in BASES if basis == word), None)
+    if word and not found:
+        raise FieldError(column, word, f"expected one of {', '.join(BASES)}")
+    return found
 
 
 def _subject(spec: Spec, fields: Fields) -> Mention:
@@ -172,14 +187,14 @@ def _values(kind: str, column: str, name: str, text: str) -> list[tuple[str, str
         return []
     sort = KINDS[kind].properties[name]
     if sort == "date":
-        period = _period(column, text)
+        told = period(column, text)
         dates = KINDS[kind].dates or (name, name)
-        if period.start == period.end or name != dates[0]:
-            return [(name, str(period.end if name == dates[1] else period.start))]
-        return [(prop, str(day)) for prop, day in zip(dates, (period.start, period.end), strict=True) if day]
+        if told.start == told.end or name != dates[0]:
+            return [(name, str(told.end if name == dates[1] else told.start))]
+        return [(prop, str(day)) for prop, day in zip(dates, (told.start, told.end), strict=True) if day]
     if sort in ("integer", "amount"):
-        return [(name, _number(column, text, whole=sort == "integer"))]
-    return [(name, _url(column, text) if sort == "url" else text)]
+        return [(name, number(column, text, whole=sort == "integer"))]
+    return [(name, web_address(column, text) if sort == "url" else text)]
 
 
 def _check_span(spec: Spec, kind: str, fields: Fields) -> None:
@@ -187,7 +202,7 @@ def _check_span(spec: Spec, kind: str, fields: Fields) -> None:
     dates = KINDS[kind].dates
     columns = [column for name in dates or () for column, prop in spec.properties.items() if prop == name]
     if len(columns) == 2:
-        _ordered(columns[1], _period(columns[0], fields.pop(columns[0])), _period(columns[1], fields.pop(columns[1])))
+        check_order(columns[1], period(columns[0], fields.pop(columns[0])), period(columns[1], fields.pop(columns[1])))
 
 
 def _link(link: Link, fields: Fields, told: _Told, subject: Mention | None) -> list[Claim]:
@@ -199,16 +214,15 @@ def _link(link: Link, fields: Fields, told: _Told, subject: Mention | None) -> l
     if not starts or not ends:
         return []
     name, role = _role(link, fields)
-    period = _span(link, fields)
-    basis = (fields.pop(link.basis_in) if link.basis_in else "") or link.default_basis or told.basis
-    if basis not in BASES:
-        raise FieldError(link.basis_in, basis, f"expected one of {', '.join(BASES)}")
+    span = _span(link, fields)
+    basis = _known_basis(link.basis_in, fields) or link.default_basis
     value = fields.pop(link.value_in) if link.value_in else ""
-    more = {"role": role, "period": period, "basis": basis, "value": value}
     for start in starts:
         for end in ends:
             _check_ends(name, start, end, link)
-    claims = [told.claim(start, name, end, **more) for start in starts for end in ends]
+    claims = [
+        told.claim(start, name, end, value=value, role=role, span=span, basis=basis) for start in starts for end in ends
+    ]
     return claims + _passing_names(link, fields, told, starts, ends)
 
 
@@ -241,17 +255,12 @@ def _role(link: Link, fields: Fields) -> tuple[str, str]:
 def _span(link: Link, fields: Fields) -> Period:
     if not link.since_in:
         return UNDATED
-    since = _period(link.since_in, fields.pop(link.since_in))
+    since = period(link.since_in, fields.pop(link.since_in))
     if not link.until_in:
         return Period(since.start, None)
-    until = _period(link.until_in, fields.pop(link.until_in))
-    _ordered(link.until_in, since, until)
+    until = period(link.until_in, fields.pop(link.until_in))
+    check_order(link.until_in, since, until)
     return Period(since.start, until.end)
-
-
-def _ordered(column: str, first: Period, last: Period) -> None:
-    if first.start and last.end and last.end.latest < first.start.earliest:
-        raise FieldError(column, str(last.end), f"it ends before it starts ({first.start})")
 
 
 def _check_ends(name: str, start: Mention, end: Mention, link: Link) -> None:
@@ -261,40 +270,3 @@ def _check_ends(name: str, start: Mention, end: Mention, link: Link) -> None:
             raise FieldError(column, mention.key or mention.name, f"{name} takes {' or '.join(allowed)} here")
     if start.key and (start.kind, start.key) == (end.kind, end.key):
         raise FieldError((link.start or link.end or Ref("")).id, start.key, f"{name} can't join a thing to itself")
-
-
-def _period(column: str, text: str) -> Period:
-    try:
-        return parse_period(text)
-    except DataError as error:
-        raise FieldError(column, text, f"{error.what} {error.mend}") from error
-
-
-def _checked(column: str, text: str, scheme: str) -> str:
-    try:
-        return check_code(scheme, column, text)
-    except DataError as error:
-        raise FieldError(column, text, f"{error.what} {error.mend}") from error
-
-
-def _number(column: str, text: str, *, whole: bool) -> str:
-    bare = re.sub(r"(?<=\d)[, ](?=\d{3}\b)", "", text)
-    try:
-        number = Decimal(bare)
-    except InvalidOperation as error:
-        raise FieldError(column, text, "expected a number such as 1234") from error
-    if not number.is_finite() or number < 0 or (whole and number != number.to_integral_value()):
-        raise FieldError(column, text, f"expected a {'whole ' if whole else ''}number such as 1234")
-    return f"{number:f}"
-
-
-def _url(column: str, text: str) -> str:
-    if not text:
-        return ""
-    try:
-        parts = urlsplit(text)
-    except ValueError as error:
-        raise FieldError(column, text, "expected a web address that starts with http:// or https://") from error
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise FieldError(column, text, "expected a web address that starts with http:// or https://")
-    return text
