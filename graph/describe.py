@@ -57,6 +57,7 @@ class Fact:
     when: str
     dated: str
     grade: str
+    basis: tuple[str, ...]
     remarks: tuple[str, ...]
     origins: int
     sources: tuple[str, ...]
@@ -138,6 +139,7 @@ def _fact(row: Row, as_of: date | None) -> Fact | None:
         when=str(period) if period.dated else event if event > "0001-01-01" else "",
         dated="date unknown" if unknown else "",
         grade=row["grade"],
+        basis=tuple(row["basis"]),
         remarks=tuple(row["remarks"]),
         origins=row["origins"],
         sources=tuple(row["sources"]),

@@ -19,14 +19,14 @@ def write_card(told: Description) -> None:
     for phrase, facts in groupby(told.facts, key=lambda f: f.phrase):
         output.write(f"\n{phrase}")
         output.table(
-            ("who or what", "role", "when", "remarks", "grade", "says", "link"),
+            ("who or what", "role", "when", "remarks", "grade and basis", "says", "link"),
             [
                 (
                     f.other_name,
                     f.role,
                     f.when or f.dated,
                     list(f.remarks),
-                    f.grade,
+                    ", ".join((f.grade, *(basis for basis in f.basis if basis != "stated"))),
                     " ".join(f"[{numbers[s]}]" for s in f.sources if s in numbers),
                     f.id,
                 )
@@ -35,8 +35,7 @@ def write_card(told: Description) -> None:
         )
     output.write()
     for source, n in numbers.items():
-        row = told.titles[source]
-        output.write(f"[{n}] {row['title']}" + (f" — {row['url']}" if row["url"] else ""))
+        output.source_line(n, told.titles[source]["title"], told.titles[source]["url"] or "")
     cut = f", {len(told.facts)} shown (--limit)" if len(told.facts) < told.total else ""
     when = f", as of {told.as_of}" if told.as_of else ""
     output.write(f"{told.total} facts{cut}; read at {told.clearance}{when}. Who says so: wengraph evidence LINK")

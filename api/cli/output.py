@@ -6,9 +6,10 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from io import StringIO
 from typing import Any, Final
 
-WIDE: Final = 36
+PIPED_WIDTH: Final = 240
 
 
 def say(text: str) -> None:
@@ -41,7 +42,7 @@ def cell(value: Any) -> str:
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Rows under their headings, as wide as the terminal; a pipe gets full width."""
+    """Rows under their headings, as wide as the terminal; a pipe gets wide lines without trailing blanks."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -51,8 +52,18 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         shown.add_column(column.replace("_", " "), overflow="fold")
     for row in rows:
         shown.add_row(*(Text(cell(value)) for value in row))
-    console = Console() if sys.stdout.isatty() else Console(width=240)
-    console.print(shown)
+    if sys.stdout.isatty():
+        Console().print(shown)
+        return
+    piped = Console(width=PIPED_WIDTH, file=StringIO())
+    with piped.capture() as captured:
+        piped.print(shown)
+    sys.stdout.write("\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n")
+
+
+def source_line(number: int, title: str, url: str) -> None:
+    """One source below a table, under the number that its rows show."""
+    write(f"[{number}] {title}" + (f" — {url}" if url and url != title else ""))
 
 
 @contextmanager

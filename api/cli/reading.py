@@ -175,8 +175,7 @@ def write_answer(answer: Answer, covers: str, titles: dict[str, dict[str, Any]])
     output.table(columns, rows)
     output.write()
     for source, n in numbers.items():
-        told = titles[source]
-        output.write(f"[{n}] {told['title']}" + (f" — {told['url']}" if told["url"] else ""))
+        output.source_line(n, titles[source]["title"], titles[source]["url"] or "")
     found = f"{answer.total} rows" if answer.total != 1 else "1 row"
     cut = f", {len(answer.rows)} shown (--limit)" if answer.truncated else ""
     when = f", as of {answer.as_of}" if answer.as_of else ""

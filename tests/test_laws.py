@@ -1,0 +1,202 @@
+"""The laws of the store, on a real Neo4j: no order matters, again is nothing, clearance cuts like never loading."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from graph.commit import commit, retract
+from graph.describe import describe, evidence
+from graph.errors import UnknownName
+from graph.find import find
+from graph.store import reads
+from graph.store.bolt import Store
+from graph.store.lookups import store_identity
+from graph.values.markings import RANKS, Marking
+from tests.conftest import empty
+from tests.worlds import PAGE, PRESS, SOURCES, World, markings, shuffled_batches, worlds
+
+pytestmark = pytest.mark.neo4j
+
+law = settings(
+    max_examples=15,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+"""Each example writes to the same store and empties it first, so the fixture may live longer than an example."""
+
+Snapshot = dict[str, Any]
+
+_RUN_METADATA = frozenset({"recorded_at", "retracted_at"})
+_INTERNAL = frozenset({"level", "below", "version"})
+
+
+def build(store: Store, parts: Iterable[World]) -> None:
+    """Make a store of these batches."""
+    empty(store, Marking.RED)
+    for part in parts:
+        commit(store, part.claims, part.judgements)
+
+
+def snapshots(store: Store) -> list[Snapshot]:
+    """What is in the store for each clearance; each thing as often as it is there."""
+    entities = store.read("MATCH (e:Entity) RETURN properties(e) AS p, labels(e) AS labels")
+    names = store.read("MATCH (n:Name)-[:NAMES]->(e:Entity) RETURN properties(n) AS p, e.id AS e, e.level AS level")
+    links = store.read("MATCH (a:Entity)-[l]->(b:Entity) RETURN type(l) AS t, a.id AS a, b.id AS b, properties(l) AS p")
+    claims = store.read(
+        "MATCH (c:Claim)-[:FROM]->(s:Source) "
+        "RETURN properties(c) AS p, s.id AS s, COLLECT { MATCH (c)-[:ABOUT]->(e) RETURN e.id ORDER BY e.id } AS e"
+    )
+    sources = store.read("MATCH (s:Source) RETURN s.id AS id, s.title AS title, s.level AS level")
+    return [
+        {
+            "entities": Counter(_entity(row, c) for row in entities if row["p"]["level"] <= c),
+            "names": Counter(
+                (r["e"], r["p"]["sort"], r["p"]["text"], r["p"]["norm"])
+                for r in names
+                if r["p"]["level"] <= c and r["level"] <= c
+            ),
+            "links": Counter(
+                (r["t"], r["a"], r["b"], _told_of(r["p"])) for r in links if r["p"]["level"] <= c < r["p"]["below"]
+            ),
+            "claims": Counter((_told_of(r["p"]), r["s"], str(r["e"])) for r in claims if r["p"]["level"] <= c),
+            "sources": Counter((r["id"], r["title"]) for r in sources if r["level"] <= c),
+        }
+        for c in RANKS
+    ]
+
+
+def _entity(row: dict[str, Any], c: int) -> str:
+    known = {key: told[c] for key, told in row["p"].items() if isinstance(told, list) and told[c]}
+    return str((row["p"]["id"], row["p"]["kind"], sorted(row["labels"]), sorted(known.items())))
+
+
+def _told_of(properties: dict[str, Any]) -> str:
+    """All properties but those that never leave the store, and the clocks of recording."""
+    return str(sorted((k, v) for k, v in properties.items() if k not in _INTERNAL | _RUN_METADATA))
+
+
+def snapshot_of(store: Store, *parts: World) -> list[Snapshot]:
+    """What a store made of these batches holds for each clearance."""
+    build(store, parts)
+    return snapshots(store)
+
+
+@law
+@given(data=st.data())
+def test_the_order_of_loading_changes_nothing(store: Store, data: st.DataObject) -> None:
+    world = data.draw(worlds())
+    expected = snapshot_of(store, world)
+    assert snapshot_of(store, *data.draw(shuffled_batches(world))) == expected
+
+
+@law
+@given(world=worlds())
+def test_loading_twice_changes_nothing(store: Store, world: World) -> None:
+    before = snapshot_of(store, world)
+    count = store_identity(store)["seq"]
+    landed = commit(store, world.claims).values()
+    assert {(n.new, n.changed) for n in landed} == {(0, 0)}
+    assert sum(n.unchanged for n in landed) == len(world.claims)
+    assert store_identity(store)["seq"] == count
+    assert snapshots(store) == before
+
+
+@law
+@given(world=worlds(), clearance=markings)
+def test_a_clearance_sees_what_loading_no_more_would_give(store: Store, world: World, clearance: Marking) -> None:
+    seen = snapshot_of(store, world)[: clearance + 1]
+    assert snapshot_of(store, world.at(clearance))[: clearance + 1] == seen
+
+
+@law
+@given(world=worlds(), clearance=st.sampled_from(list(Marking)[:4]))
+def test_readers_are_told_what_loading_no_more_would_tell(store: Store, world: World, clearance: Marking) -> None:
+    build(store, [world])
+    ids = [row["id"] for row in store.read("MATCH (e:Entity) RETURN e.id AS id ORDER BY id")]
+    asked = [*ids, *sorted({c.value for c in world.claims if c.value}), "wild", "rang"]
+    facts = [row["id"] for row in store.read("MATCH (:Entity)-[l]->() RETURN DISTINCT l.id AS id ORDER BY id")]
+    told = _told(store, asked, facts, clearance)
+    build(store, [world.at(clearance)])
+    assert _told(store, asked, facts, clearance) == told
+
+
+def _told(store: Store, asked: Iterable[str], facts: Iterable[str], clearance: Marking) -> list[object]:
+    """What readers' functions answer, refusals and suggestions included."""
+    told: list[object] = [reads.counts(store, clearance), reads.unresolved(store, clearance, 99)]
+    for text in asked:
+        try:
+            found = find(store, text, clearance)
+            shown = describe(store, found.id, clearance=clearance, as_of=None, limit=99).as_json()
+            told.append(_timeless(shown))
+        except UnknownName as error:
+            told.append(str(error))
+    for fact in facts:
+        try:
+            said = evidence(store, fact, clearance=clearance, as_of=None)
+            told.append([_timeless(s.as_json()) for s in said])
+        except UnknownName as error:
+            told.append(str(error))
+    return told
+
+
+def _timeless(told: Any) -> Any:
+    """Without the clock of recording, which differs between two stores."""
+    if isinstance(told, dict):
+        return {key: _timeless(value) for key, value in told.items() if key != "recorded_at"}
+    return [_timeless(item) for item in told] if isinstance(told, list) else told
+
+
+@law
+@given(data=st.data())
+def test_retracting_equals_never_loading(store: Store, data: st.DataObject) -> None:
+    world = data.draw(worlds())
+    how, gone = data.draw(st.sampled_from(TAKEN_BACK))
+    rest = replace(world, claims=tuple(c for c in world.claims if c.source not in gone))
+    expected = snapshot_of(store, rest)
+    build(store, data.draw(shuffled_batches(world)))
+    assert retract(store, **how) == len(world.claims) - len(rest.claims)
+    assert snapshots(store) == expected
+    assert retract(store, **how) == 0
+
+
+TAKEN_BACK = [
+    ({"dataset": "one"}, SOURCES[:3]),
+    ({"dataset": "two"}, SOURCES[3:]),
+    ({"source": PRESS}, SOURCES[:1]),
+    ({"source": PAGE}, SOURCES[3:4]),
+    ({"source": SOURCES[2].id}, SOURCES[2:3]),
+]
+
+
+@law
+@given(data=st.data())
+def test_loading_after_a_retraction_equals_loading_once(store: Store, data: st.DataObject) -> None:
+    world = data.draw(worlds())
+    expected = snapshot_of(store, world)
+    first, *rest = data.draw(shuffled_batches(world))
+    build(store, [first])
+    retract(store, dataset=data.draw(st.sampled_from(["one", "two"])))
+    for part in [*rest, first]:
+        commit(store, part.claims, part.judgements)
+    assert snapshots(store) == expected
+
+
+@law
+@given(data=st.data())
+def test_a_marking_only_rises(store: Store, data: st.DataObject) -> None:
+    low = data.draw(worlds())
+    raised = data.draw(st.sets(st.sampled_from(low.claims), min_size=1))
+    high = replace(low, claims=tuple(replace(c, marking=data.draw(markings)) if c in raised else c for c in low.claims))
+    top = [replace(c, marking=max(c.marking, d.marking)) for c, d in zip(low.claims, high.claims, strict=True)]
+    expected = snapshot_of(store, replace(low, claims=tuple(top)))
+    assert snapshot_of(store, low, high) == expected
+    assert snapshot_of(store, high, low) == expected
