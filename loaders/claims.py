@@ -40,6 +40,7 @@ _CONFIDENCE: Final[dict[str, Basis]] = {"confirmed": "stated", "probable": "infe
 class _Told:
     """What all claims of a row share."""
 
+    record: str
     source: Source
     locator: str
     quote: str
@@ -68,6 +69,7 @@ class _Told:
             value=value,
             role=role,
             period=span,
+            record=self.record,
             locator=self.locator,
             quote=self.quote,
             basis=basis or self.basis,
@@ -91,7 +93,7 @@ def columns_of(spec: Spec) -> frozenset[str]:
 
 def claims_of_row(spec: Spec, fields: Fields, origin: Origin, place: str) -> list[Claim]:
     """The claims of one row, in `place` ("meetings.csv row 12"); a row of a link table makes at least one link."""
-    told = _told(fields, origin, place)
+    told = _told(spec, fields, origin, place)
     subject = _subject(spec, fields) if spec.kind else None
     claims = list(_card(spec, fields, told, subject)) if subject else []
     for link in spec.links:
@@ -101,7 +103,7 @@ def claims_of_row(spec: Spec, fields: Fields, origin: Origin, place: str) -> lis
     return claims
 
 
-def _told(fields: Fields, origin: Origin, place: str) -> _Told:
+def _told(spec: Spec, fields: Fields, origin: Origin, place: str) -> _Told:
     url = web_address("source_url", fields.pop("source_url"))
     title = fields.pop("source_title")
     published = period("source_published", fields.pop("source_published"))
@@ -114,6 +116,7 @@ def _told(fields: Fields, origin: Origin, place: str) -> _Told:
     )
     locator = fields.pop("locator")
     return _Told(
+        record=spec.name,
         source=source,
         locator=f"{place}; {locator}" if locator else place,
         quote=fields.pop("quote"),

@@ -103,3 +103,22 @@ def command() -> Run:
         return subprocess.run(line, env=told, capture_output=True, text=True, timeout=300, check=False)
 
     return run
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--update-golden` writes golden files anew; look at what git says changed before you keep it."""
+    parser.addoption("--update-golden", action="store_true", help="write golden files anew")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare text with a file under tests/golden."""
+
+    def compare(name: str, text: str) -> None:
+        path = CHECKOUT / "tests" / "golden" / name
+        if request.config.getoption("--update-golden"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert text == path.read_text(encoding="utf-8")
+
+    return compare

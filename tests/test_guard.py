@@ -194,20 +194,20 @@ def test_a_mistake_gets_a_sentence(holding: Store, scratch_settings: Settings, t
 @pytest.mark.parametrize(
     "text",
     [
-        "MATCH (n:Network) RETURN n.id AS id",
-        "MATCH (n:Network) RETURN n.id AS id;",
-        "// who\nMATCH (n:Network) RETURN n.id AS id",
-        "MATCH (n:Network) WHERE 'CREATE (:X) LOAD CSV IN TRANSACTIONS' <> n.id RETURN n.id AS id",
-        "MATCH (n:Network) WHERE EXISTS { (n)<-[:MEMBER_OF]-(:Country) } RETURN n.id AS id",
-        "MATCH (n:Network) RETURN [x IN COLLECT { MATCH (n) RETURN n.id } | x][0] AS id",
-        "CYPHER runtime=slotted MATCH (n:Network) RETURN n.id AS id",
+        "MATCH (n:Country) RETURN n.id AS id",
+        "MATCH (n:Country) RETURN n.id AS id;",
+        "// who\nMATCH (n:Country) RETURN n.id AS id",
+        "MATCH (n:Country) WHERE 'CREATE (:X) LOAD CSV FROM IN TRANSACTIONS' <> n.id RETURN n.id AS id",
+        "MATCH (n:Country) WHERE EXISTS { (n)-[:MEMBER_OF]->(:Entity) } RETURN n.id AS id",
+        "MATCH (n:Country) RETURN [x IN COLLECT { MATCH (n) RETURN n.id } | x][0] AS id",
+        "CYPHER runtime=slotted MATCH (n:Country) RETURN n.id AS id",
     ],
 )
 @pytest.mark.usefixtures("holding")
 def test_a_query_that_reads_is_answered(scratch_settings: Settings, text: str) -> None:
     told = cypher(scratch_settings, text, "--json")
     assert told.code == 0, told.err
-    assert told.json["rows"] == [["network:sawen"]] or told.json["rows"] == [["agency:sawen"]]
+    assert told.json["rows"] == [["country:KE"]]
 
 
 @pytest.mark.parametrize("level", ["CLEAR", "GREEN", "AMBER", "AMBER+STRICT"])
@@ -226,7 +226,7 @@ def test_below_the_ceiling_free_cypher_is_refused_whatever_it_says(
     "text",
     [
         "UNWIND range(1, 1000000000) AS x UNWIND range(1, 1000) AS y RETURN count(*)",
-        "MATCH (a), (b), (c), (d), (e), (f), (g), (h) WHERE rand() < 0 RETURN count(*)",
+        "UNWIND range(1, 1000000) AS x UNWIND range(1, 1000000) AS y WITH x, y WHERE x * y < 0 RETURN x",
     ],
 )
 @pytest.mark.usefixtures("holding")

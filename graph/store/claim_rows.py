@@ -41,6 +41,7 @@ def new_row(claim: Claim, evidence: Evidence, at: str) -> Row:
         "valid_to": str(claim.period.end or "") or None,
         "names_token": naming or None,
         "names_key": claim.subject.key if naming else None,
+        "record": claim.record or None,
         "loader": claim.loader or None,
         "recorded_at": at,
         "start": evidence.start,

@@ -64,6 +64,8 @@ class Source:
 class Claim:
     """One statement of one source. `object` is set for a link, `value` for a property; a link may carry both.
 
+    `record` is the kind of record that states it (`attendance`): a meeting's row and an attendance list are two claims.
+
     The id leaves out everything that is not content: marking, grade, locator, quote, loader and the clock of recording.
     """
 
@@ -74,6 +76,7 @@ class Claim:
     value: str = ""
     role: str = ""
     period: Period = UNDATED
+    record: str = ""
     locator: str = ""
     quote: str = ""
     basis: Basis = "stated"
@@ -87,7 +90,16 @@ class Claim:
     def __post_init__(self) -> None:
         thing = self.object.as_list() if self.object else []
         dates = (str(self.period.start or ""), str(self.period.end or ""))
-        parts = (*self.subject.as_list(), self.predicate, *thing, self.value, self.role, *dates, self.source.id)
+        parts = (
+            *self.subject.as_list(),
+            self.predicate,
+            *thing,
+            self.value,
+            self.role,
+            *dates,
+            self.record,
+            self.source.id,
+        )
         object.__setattr__(self, "id", digest(*parts))
 
     @property
