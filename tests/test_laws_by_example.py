@@ -14,7 +14,7 @@ from graph.store.lookups import store_identity
 from graph.values.claims import Claim, Mention, Source
 from graph.values.markings import Marking
 from tests.conftest import empty
-from tests.test_laws import build, snapshot_of, snapshots
+from tests.snapshots import build, snapshot_of, snapshots
 from tests.worlds import World
 
 pytestmark = pytest.mark.neo4j

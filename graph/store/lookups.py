@@ -60,7 +60,8 @@ def known_claims(tx: Transaction, ids: Sequence[str]) -> dict[str, Known]:
 def evidence_of_facts(tx: Transaction, facts: Collection[str]) -> list[Evidence]:
     """All live evidence of these facts."""
     rows = tx.each(
-        f"UNWIND $rows AS f MATCH (c:Claim {{fact: f}})-[:FROM]->(s) USING INDEX c:Claim(fact) WHERE c.level < {HIDDEN} {_EVIDENCE}",
+        f"UNWIND $rows AS f MATCH (c:Claim {{fact: f}})-[:FROM]->(s) USING INDEX c:Claim(fact) "
+        f"WHERE c.level < {HIDDEN} {_EVIDENCE}",
         sorted(facts),
     )
     return [_evidence(row) for row in rows]
@@ -80,7 +81,8 @@ def claims_mentioning(tx: Transaction, tokens: Collection[str]) -> list[Held]:
     found: dict[str, Held] = {}
     for side in ("subject_token", "object_token"):
         rows = tx.each(
-            f"UNWIND $rows AS t MATCH (c:Claim {{{side}: t}})-[:FROM]->(s) USING INDEX c:Claim({side}) WHERE c.level < {HIDDEN} {_EVIDENCE}",
+            f"UNWIND $rows AS t MATCH (c:Claim {{{side}: t}})-[:FROM]->(s) USING INDEX c:Claim({side}) "
+            f"WHERE c.level < {HIDDEN} {_EVIDENCE}",
             sorted(tokens),
         )
         found |= {row["claim"]: _held(row) for row in rows}
