@@ -1,4 +1,4 @@
-"""How long a command takes in all, beside a bare Python that starts, connects and asks the same; a store must be running.
+"""How long a command takes in all, beside a bare Python that starts, connects and asks the same.
 
 python -m bench.start
 """

@@ -53,15 +53,21 @@ def find_turns(
     index.judge(judgements)
     fresh = [entry for claim in claims.values() for entry in entries_of(claim)]
     index.add(fresh)
-    named = [*fresh, *(entry for h in held for entry in _entries(h))]
-    pivots = {node_of_id(side) for j in judgements for side in (j.left, j.right)}
-    pivots |= {node for entry in named if entry.sort in ("id", "alias_id") for node in _ends(entry)}
+    named = {*fresh, *(entry for h in held for entry in _entries(h))}
+    judged = {node_of_id(side) for j in judgements for side in (j.left, j.right)}
     tokens = {token(m) for claim in claims.values() for m in (claim.subject, claim.object) if m}
-    tokens |= {entry.token for entry in named} | {f"id:{key}" for _, key in pivots}
-    lookups.load_index(tx, index, {t for t in tokens if t}, stored.keys())
+    tokens |= {entry.token for entry in named} | {f"id:{key}" for _, key in judged | _pivots(named)}
+    known = lookups.load_index(tx, index, {t for t in tokens if t}, stored.keys())
     turns = {i: Turn(_live(stored.get(i)), _evidence(c, index), _stored(stored.get(i))) for i, c in claims.items()}
     turns |= {i: Turn(_live(h), None, h.evidence) for i, h in stored.items() if i not in claims}
-    return turns | _others(tx, index, {entry.token for entry in named} | _around(tx, index, pivots), turns, stored)
+    news = named - known
+    reach = {entry.token for entry in news} | _around(tx, index, judged | _pivots(news))
+    return turns | _others(tx, index, reach, turns, stored)
+
+
+def _pivots(entries: Iterable[NameEntry]) -> set[Node]:
+    """The identities whose standing an entry changes: what it declares, and both ends of an alias."""
+    return {node for entry in entries if entry.sort in ("id", "alias_id") for node in _ends(entry)}
 
 
 def _others(

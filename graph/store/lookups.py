@@ -111,25 +111,30 @@ def entity_levels(tx: Transaction, ids: Collection[str]) -> dict[str, int]:
     return {row["id"]: row["level"] for row in rows}
 
 
-def load_index(tx: Transaction, index: Index, tokens: Collection[str], without: Collection[str]) -> None:
-    """Complete an index with all names, aliases and judgements that bear on these tokens.
+def load_index(tx: Transaction, index: Index, tokens: Collection[str], without: Collection[str]) -> set[NameEntry]:
+    """Complete an index with all names, aliases and judgements that bear on these tokens; return the store's entries.
 
     `without` are ids of claims whose names do not count: the ones this commit changes.
     """
+    stored: set[NameEntry] = set()
     todo, seen_tokens, seen_keys = {t for t in tokens if t}, set[str](), set[str]()
     skip = sorted(without)
     while todo:
         seen_tokens |= todo
-        index.add(_entries(tx.each(_BY_TOKEN, sorted(todo), skip=skip)))
+        named = _entries(tx.each(_BY_TOKEN, sorted(todo), skip=skip))
+        index.add(named)
         here = [entry for token in todo for entry in index.by_token.get(token, ())]
         keys = ({t.removeprefix("id:") for t in todo if t.startswith("id:")} | {e.key for e in here}) - seen_keys
         seen_keys |= keys
-        index.add(_entries(tx.each(_BY_KEY, sorted(keys), skip=skip)) if keys else ())
+        keyed = _entries(tx.each(_BY_KEY, sorted(keys), skip=skip))
+        index.add(keyed)
+        stored.update(named, keyed)
         judgements = _judgements(tx, keys)
         index.judge(judgements)
         near = {e.token for key in keys for e in index.aliases_of.get(key, ())} | {f"id:{key}" for key in keys}
         near |= {f"id:{side.partition(':')[2]}" for j in judgements for side in (j.left, j.right)}
         todo = near - seen_tokens
+    return stored
 
 
 _NAMING = (
