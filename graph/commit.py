@@ -186,6 +186,8 @@ def _write(tx: Transaction, turns: dict[str, Turn], folded: _Folded, levels: dic
     fresh = {i: fold_card(i, ()) for i in lowest if i not in levels and i not in folded.cards}
     cards = {i: card for i, card in (folded.cards | fresh).items() if i in lowest}
     writes.write_entities(tx, {i: n for i, n in lowest.items() if n != levels.get(i)}, lowest, cards)
+    poorer = _ends(shrunk) & cards.keys()
+    writes.delete_names(tx, lookups.names_of(tx, poorer) - {row.id for i in poorer for row in cards[i].name_rows})
     writes.write_names(tx, cards)
     writes.write_links(tx, folded.gone, folded.new)
     writes.lower_sources(tx, told)

@@ -111,6 +111,15 @@ def entity_levels(tx: Transaction, ids: Collection[str]) -> dict[str, int]:
     return {row["id"]: row["level"] for row in rows}
 
 
+def names_of(tx: Transaction, entities: Collection[str]) -> set[str]:
+    """Ids of all names of these entities."""
+    rows = tx.each(
+        "UNWIND $rows AS id MATCH (e:Entity {id: id})<-[:NAMES]-(n) RETURN n.id AS id",
+        sorted(entities),
+    )
+    return {row["id"] for row in rows}
+
+
 def load_index(tx: Transaction, index: Index, tokens: Collection[str], without: Collection[str]) -> set[NameEntry]:
     """Complete an index with all names, aliases and judgements that bear on these tokens; return the store's entries.
 

@@ -132,15 +132,13 @@ def _lists(card: Card) -> dict[str, list[str]]:
     return fixed | card.properties
 
 
+def delete_names(tx: Transaction, ids: Collection[str]) -> None:
+    """Delete names that nobody gives any more."""
+    tx.each("UNWIND $rows AS id MATCH (n:Name {id: id}) DETACH DELETE n", sorted(ids))
+
+
 def write_names(tx: Transaction, cards: dict[str, Card]) -> None:
-    """Make the Name nodes of these entities exactly those of their cards."""
-    ids = sorted(cards)
-    keep = [row.id for card in cards.values() for row in card.name_rows]
-    tx.each(
-        "UNWIND $rows AS id MATCH (n:Name)-[:NAMES]->(:Entity {id: id}) WHERE NOT n.id IN $keep DETACH DELETE n",
-        ids,
-        keep=keep,
-    )
+    """Create and update the names on these cards."""
     rows = [
         {
             "id": row.id,
