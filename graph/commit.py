@@ -176,7 +176,8 @@ def _cards(turns: Iterable[Turn], told: dict[str, dict[str, Evidence]]) -> dict[
 def _write(tx: Transaction, turns: dict[str, Turn], folded: _Folded, levels: dict[str, int]) -> None:
     """Write what follows from the claims: their moves, levels of entities and sources, cards, names, links."""
     told = [turn.after for turn in turns.values() if turn.after]
-    writes.move_claims(tx, [turn.after for turn in turns.values() if turn.after and turn.moves])
+    moved = [turn for turn in turns.values() if turn.moves]
+    writes.move_claims(tx, [(turn.stored, turn.after) for turn in moved if turn.stored and turn.after])
     shrunk = [turn.before for turn in turns.values() if turn.before and _shrinks(turn)]
     lowest = dict.fromkeys(_ends(told), HIDDEN) | levels
     for evidence in told:

@@ -79,14 +79,17 @@ def about(tx: Transaction, pairs: Iterable[tuple[str, str]]) -> None:
     )
 
 
-def move_claims(tx: Transaction, moved: Sequence[Evidence]) -> None:
-    """Set anew what claims mean; their ABOUT links follow."""
+def move_claims(tx: Transaction, moved: Sequence[tuple[Evidence, Evidence]]) -> None:
+    """Set anew what claims mean, from how they are stored to how they are told; their ABOUT links follow."""
     tx.each(
-        "UNWIND $rows AS r MATCH (c:Claim {id: r.id}) SET c.start = r.start, c.end = r.end, c.fact = r.fact "
-        "WITH c MATCH (c)-[x:ABOUT]->() DELETE x",
-        [{"id": e.claim, "start": e.start, "end": e.end or None, "fact": e.fact} for e in moved],
+        "UNWIND $rows AS r MATCH (c:Claim {id: r.id}) SET c.start = r.start, c.end = r.end, c.fact = r.fact",
+        [{"id": e.claim, "start": e.start, "end": e.end or None, "fact": e.fact} for _, e in moved],
     )
-    about(tx, [(e.claim, end) for e in moved for end in {e.start, e.end} if end])
+    tx.each(
+        "UNWIND $rows AS r MATCH (c:Claim {id: r[0]}) MATCH (e:Entity {id: r[1]}) MATCH (c)-[x:ABOUT]->(e) DELETE x",
+        [[e.claim, end] for e, _ in moved for end in {e.start, e.end} if end],
+    )
+    about(tx, [(e.claim, end) for _, e in moved for end in {e.start, e.end} if end])
 
 
 def correct_claims(tx: Transaction, rows: Sequence[Row]) -> None:
