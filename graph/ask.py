@@ -164,7 +164,7 @@ def _value(store: Store, parameter: Parameter, text: str, question: str, clearan
     return text
 
 
-def run_cypher(store: Store, text: str, *, clearance: Marking, limit: int = CAP) -> Answer:
+def run_cypher(store: Store, text: str, *, clearance: Marking, as_of: date | None = None, limit: int = CAP) -> Answer:
     """Run a reading Cypher text of the reader's own, guarded by its plan, READ access, a deadline and a row cap.
 
     Free Cypher can't be cut to a clearance, so it is open only where the clearance reaches the store's ceiling.
@@ -177,9 +177,10 @@ def run_cypher(store: Store, text: str, *, clearance: Marking, limit: int = CAP)
             mend=f"Say --clearance {ceiling} if you hold it, or use a named question (`wengraph ask`).",
         )
     _guard(store, text)
-    columns, rows, total = store.stream(text, {"c": int(clearance), "as_of": None}, limit, CYPHER_SECONDS)
+    day = as_of.isoformat() if as_of else None
+    columns, rows, total = store.stream(text, {"c": int(clearance), "as_of": day}, limit, CYPHER_SECONDS)
     kept = tuple(tuple(row[column] for column in columns) for row in rows)
-    return Answer("cypher", {}, clearance, "", tuple(columns), kept, total)
+    return Answer("cypher", {}, clearance, day or "", tuple(columns), kept, total)
 
 
 def _guard(store: Store, text: str) -> None:

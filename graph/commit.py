@@ -16,7 +16,7 @@ from graph.store import changes, claim_rows, lookups, writes
 from graph.store.bolt import Store, Transaction
 from graph.touch import Turn, find_turns
 from graph.values.claims import Claim
-from graph.values.markings import HIDDEN, Marking
+from graph.values.markings import HIDDEN, Marking, join
 
 SLICE: Final = 2000
 """Claims a transaction: larger ones were no faster (store study) and hold more memory."""
@@ -81,7 +81,7 @@ def _distinct(claims: Iterable[Claim]) -> dict[str, Claim]:
 def _commit(
     tx: Transaction, claims: dict[str, Claim], judgements: Sequence[Judgement], act: str, at: str
 ) -> dict[str, Landed]:
-    _check_ceiling(claims.values(), changes.lock(tx))
+    check_ceiling(join(c.level for c in claims.values()), Marking(changes.lock(tx)))
     known = lookups.known_claims(tx, list(claims))
     new = {i: c for i, c in claims.items() if i not in known}
     again = {i: replace(claims[i], marking=max(claims[i].marking, k.marking)) for i, k in known.items()}
@@ -120,11 +120,11 @@ def _retract(tx: Transaction, dataset: str, source: str, at: str) -> int:
     return len(ids)
 
 
-def _check_ceiling(claims: Iterable[Claim], ceiling: int) -> None:
-    above = max((c.level for c in claims), default=Marking.CLEAR)
-    if above > ceiling:
+def check_ceiling(marking: Marking, ceiling: Marking) -> None:
+    """Raise MarkingError where something is marked higher than its store may hold."""
+    if marking > ceiling:
         raise MarkingError(
-            f"This store holds nothing above {Marking(ceiling)}; the load has claims marked {above}.",
+            f"This store holds nothing above {ceiling}; the load has claims marked {marking}.",
             mend="Load them into a store of their own: WENGRAPH_HOME=~/wengraph-closed wengraph load …",
         )
 

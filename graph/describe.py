@@ -13,7 +13,7 @@ from graph.schema import LINKS
 from graph.store import reads
 from graph.store.bolt import Row, Store
 from graph.store.reads import Found
-from graph.values.dates import PartialDate, Period, Verdict
+from graph.values.dates import OPEN_START, PartialDate, Period, Verdict
 from graph.values.grades import Grade
 from graph.values.markings import Marking
 
@@ -39,6 +39,7 @@ class Saying:
     dataset: str
     recorded_at: str
     classification: str
+    released_to: tuple[str, ...]
 
     def as_json(self) -> dict[str, Any]:
         """The claim as `--json` prints it."""
@@ -123,12 +124,10 @@ def _claims_of_entity(store: Store, text: str, clearance: Marking) -> list[Row]:
 
 def _fact(row: Row, as_of: date | None) -> Fact | None:
     period = _dated(row["since"], row["until"])
-    event = "" if period.dated else row["event_day"] or ""
-    if as_of is not None:
-        verdict = period.covers(as_of)
-        if verdict is Verdict.NO or (event and event > as_of.isoformat()):
-            return None
-    unknown = as_of is not None and not period.dated and event in ("", "0001-01-01")
+    event = row["event_day"] or OPEN_START
+    if as_of is not None and (period.covers(as_of) is Verdict.NO or event > as_of.isoformat()):
+        return None
+    unknown = as_of is not None and not period.dated and event == OPEN_START
     link = LINKS[row["type"]]
     return Fact(
         id=row["id"],
@@ -136,7 +135,7 @@ def _fact(row: Row, as_of: date | None) -> Fact | None:
         role=row["role"] or "",
         other=row["other"],
         other_name=row["other_name"],
-        when=str(period) if period.dated else event if event > "0001-01-01" else "",
+        when=str(period) if period.dated else row["event_date"],
         dated="date unknown" if unknown else "",
         grade=row["grade"],
         basis=tuple(row["basis"]),
@@ -157,6 +156,7 @@ def _saying(row: Row) -> Saying:
         basis=row["basis"],
         grade=str(grade),
         marking=Marking(row["marking"]),
+        released_to=tuple(row["released_to"] or ()),
         **{
             name: row[name] or ""
             for name in (

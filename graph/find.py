@@ -28,7 +28,8 @@ def find(store: Store, text: str, clearance: int, kinds: Sequence[str] = ()) -> 
         if len(found) == 1:
             return found[0]
         if found:
-            raise UnknownName(f"{text!r} could be several.", suggestions=tuple(_shown(f) for f in found[:8]))
+            several = "; ".join(_shown(f) for f in found[:8])
+            raise UnknownName(f"{text!r} could be several: {several}. Say which by its id.")
     near = reads.like(store, wanted, clearance, kinds)
     raise UnknownName(f"Nothing here is called {text!r}.", suggestions=tuple(_shown(f) for f in near))
 

@@ -199,7 +199,7 @@ def fold_card(identifier: str, evidence: Iterable[Evidence]) -> Card:
         name: [_winner(e for e in told if e.predicate == name and e.level <= rank) for rank in RANKS]
         for name in sorted(known)
     }
-    properties |= _span(kind, properties)
+    properties |= _span(kind, properties) | _built_in_properties(identifier, kind)
     names = [_display(identifier, kind, name_rows, rank) for rank in RANKS]
     labels = [_label(name, name_rows, rank) for rank, name in enumerate(names)]
     unresolved = [_unresolved(identifier, kind, name_rows, rank) for rank in RANKS]
@@ -249,6 +249,11 @@ def _built_in(identifier: str, kind: str) -> list[str]:
     if kind == "Country":
         return [country_name(key)]
     return [CRIME_TYPES[key][0]] if kind == "CrimeType" and key in CRIME_TYPES else []
+
+
+def _built_in_properties(identifier: str, kind: str) -> dict[str, list[str]]:
+    key = identifier.partition(":")[2]
+    return {"crime_group": [CRIME_TYPES[key][1]] * len(RANKS)} if kind == "CrimeType" and key in CRIME_TYPES else {}
 
 
 def _display(identifier: str, kind: str, rows: Sequence[NameRow], rank: int) -> str:

@@ -196,6 +196,9 @@ LINKS: Final = {
     )
 }
 
+EVENTS: Final = ("Meeting", "Operation", "Agreement", "Incident")
+"""Kinds that happen: a link to one holds from its first day on, where the link has no dates of its own."""
+
 NAME_SORTS: Final = ("name", "local_name", "mentioned_as", "alias", "acronym", "alias_id")
 """Predicates that name an entity, best first for display; `name` alone declares that the entity exists."""
 

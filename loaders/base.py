@@ -89,14 +89,12 @@ class FieldError(DataError):
 
 @dataclass(slots=True)
 class Fields:
-    """The cells of one row, taken out one by one, so that what nobody took can be complained of."""
+    """The cells of one row by our column names."""
 
     cells: dict[str, str]
-    taken: set[str] = field(default_factory=set)
 
     def pop(self, column: str) -> str:
         """The cell's text, '' where the table has no such column."""
-        self.taken.add(column)
         return self.cells.get(column, "")
 
     def need(self, column: str) -> str:

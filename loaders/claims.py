@@ -83,7 +83,9 @@ class _Told:
 
 def columns_of(spec: Spec) -> frozenset[str]:
     """All columns that a table of this record kind may have."""
-    told = {*COMMON_COLUMNS, spec.id_in, *spec.parts, *spec.names, *spec.properties, spec.country_in, "kind"}
+    told = {*COMMON_COLUMNS, *spec.parts, *spec.names, *spec.properties, spec.country_in}
+    told |= {spec.id_in} if spec.kind else set()
+    told |= {"kind"} if spec.kind_by or spec.name == "aliases" else set()
     for link in spec.links:
         told |= {link.role_in, link.since_in, link.until_in, link.value_in, link.basis_in}
         for ref in (link.start, link.end):
@@ -121,11 +123,19 @@ def _told(spec: Spec, fields: Fields, origin: Origin, place: str) -> _Told:
         locator=f"{place}; {locator}" if locator else place,
         quote=fields.pop("quote"),
         basis=_basis(fields, cited=bool(url or title)),
-        credibility=grade_code("credibility", fields.pop("credibility"), origin.scheme),
+        credibility=_credibility(fields.pop("credibility"), origin.scheme),
         marking=marking_in_data(fields.pop("marking"), origin.marking),
         released_to=tuple(sorted(fields.list("released_to"))),
         classification=fields.pop("classification"),
     )
+
+
+def _credibility(text: str, scheme: str) -> str:
+    """A table may say how credible its claims are, but not that other sources confirm them: a person finds that."""
+    code = grade_code("credibility", text, scheme)
+    if (scheme, code) == ("admiralty", "1"):
+        raise FieldError("credibility", text, "1 (confirmed by others) is a reviewer's word; a table may say 2 to 6")
+    return code
 
 
 def _basis(fields: Fields, *, cited: bool) -> Basis:
@@ -155,7 +165,8 @@ def _subject(spec: Spec, fields: Fields) -> Mention:
             raise FieldError("kind", word, f"expected one of {', '.join(KIND_WORDS)}")
         kind = KIND_WORDS[word]
     home = country(fields.pop(spec.country_in), spec.country_in).key if fields.pop(spec.country_in) else ""
-    key = fields.pop(spec.id_in).removeprefix(f"{KINDS[kinds_of(kind)[0]].prefix}:") if spec.id_in else ""
+    given = fields.need(spec.id_in) if spec.name == "aliases" else fields.pop(spec.id_in) if spec.id_in else ""
+    key = given.removeprefix(f"{KINDS[kinds_of(kind)[0]].prefix}:")
     if key:
         return Mention(kind, check_key(key, spec.id_in), country=home)
     parts = [fields.need(part) for part in spec.parts] or [fields.need(next(iter(spec.names)))]
@@ -192,6 +203,8 @@ def _values(kind: str, column: str, name: str, text: str) -> list[tuple[str, str
     if sort == "date":
         told = period(column, text)
         dates = KINDS[kind].dates or (name, name)
+        if told.start != told.end and len(set(dates)) == 1:
+            raise FieldError(column, text, "expected one date, not a span")
         if told.start == told.end or name != dates[0]:
             return [(name, str(told.end if name == dates[1] else told.start))]
         return [(prop, str(day)) for prop, day in zip(dates, (told.start, told.end), strict=True) if day]

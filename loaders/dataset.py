@@ -86,6 +86,12 @@ def open_datasets(paths: list[Path], *, kind: str = "", marking: str = "", relia
         if not path.exists():
             raise UsageError("There is no such file or folder.", where=str(path))
         if path.is_dir():
+            if kind or marking or reliability:
+                raise UsageError(
+                    "A dataset folder says its own kinds, marking and reliability in dataset.toml.",
+                    where=str(path),
+                    mend="Leave --kind, --marking and --reliability out, or load its tables one by one.",
+                )
             folders = (
                 [path] if (path / "dataset.toml").is_file() else sorted(p.parent for p in path.glob("*/dataset.toml"))
             )
@@ -112,6 +118,9 @@ def _folder(folder: Path) -> Dataset:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
+        if first["type"] == "extra_forbidden":
+            known = ", ".join(DatasetFile.model_fields)
+            raise DataError(f"{name} is not a key that I know.", where=place, mend=f"Known: {known}.") from error
         raise DataError(f"{name}: {first['msg']}.", where=place, mend=_TOML_HELP) from error
     try:
         marking = parse_marking(told.marking)
@@ -166,10 +175,11 @@ def _single(path: Path, kind: str, marking: str, reliability: str) -> Dataset:
             where=str(path),
             mend=f"Say --marking with one of {', '.join(str(m) for m in Marking)}.",
         )
+    try:
+        code = check_code("admiralty", "reliability", reliability)
+    except DataError as error:
+        raise UsageError(error.what, where="--reliability", mend=error.mend) from error
     origin = Origin(
-        dataset=slug(path.stem) or "table",
-        title=path.name,
-        marking=parse_marking(marking),
-        reliability=check_code("admiralty", "reliability", reliability),
+        dataset=slug(path.stem) or "table", title=path.name, marking=parse_marking(marking), reliability=code
     )
     return Dataset(origin.dataset, origin, (TableFile(path, SPECS[wanted]),))

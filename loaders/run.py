@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from graph.commit import SLICE, Landed, commit
+from graph.commit import SLICE, Landed, check_ceiling, commit
 from graph.errors import DataError
 from graph.store.bolt import Store
+from graph.store.lookups import live_claims, store_identity
 from graph.values.claims import Claim
+from graph.values.markings import Marking, marking_in_data
 from loaders.base import FieldError, Fields, Problem
 from loaders.claims import claims_of_row, columns_of
 from loaders.dataset import Dataset, TableFile
@@ -74,7 +76,7 @@ def load(
         if any(report.problems for report in checked):
             return checked
     reports = {dataset.id: Report(dataset.id) for dataset in datasets}
-    total = _count(datasets, reports)
+    total = _count(datasets, reports, Marking(store_identity(store)["ceiling"]))
     for claims, done in _slices(datasets, reports):
         for claim in claims:
             reports[claim.source.dataset].claims += 1
@@ -82,14 +84,29 @@ def load(
             reports[name].landed += landed
         if on_progress:
             on_progress(done, total)
+    for report in reports.values():
+        told = report.landed.new + report.landed.changed + report.landed.unchanged
+        left = live_claims(store, report.dataset) - told
+        if left > 0:
+            report.notes.append(
+                f"{left} claims of an earlier load of {report.dataset} are in none of its rows now; they stay until "
+                f"`wengraph retract {report.dataset}` and a new load."
+            )
     return list(reports.values())
 
 
-def _count(datasets: Sequence[Dataset], reports: dict[str, Report]) -> int:
-    """Read every file to its end, so that a broken one stops the load before it begins; hold rows to expectations."""
+def _count(datasets: Sequence[Dataset], reports: dict[str, Report], ceiling: Marking = Marking.RED) -> int:
+    """Read every file to its end before a row of it is written, so that nothing is half done.
+
+    Raises DataError for a broken file or a table outside its expected size, MarkingError for a row above the ceiling.
+    """
     total = 0
     for dataset, table in _in_order(datasets):
-        count = sum(1 for _ in _rows(table, reports[dataset.id]))
+        count = 0
+        for item in _rows(table, reports[dataset.id]):
+            count += 1
+            if isinstance(item, Row):
+                check_ceiling(marking_in_data(item.cells.get("marking", ""), dataset.origin.marking), ceiling)
         low, high = table.expect.min, table.expect.max
         if count < low or (high is not None and count > high):
             wanted = f"at least {low}" if high is None else f"{low} to {high}"
@@ -130,7 +147,7 @@ def _slices(datasets: Sequence[Dataset], reports: dict[str, Report]) -> Iterator
 def _rows(table: TableFile, report: Report) -> Iterator[Row | BadRow]:
     known = columns_of(table.spec) | table.columns.keys()
     for opened in open_table(table.path, known=known):
-        header = [table.columns.get(name, name) for name in opened.header]
+        header = [_column(table, name, known) for name in opened.header]
         missing = [name for name in table.spec.required if opened.header and name not in header]
         if missing:
             raise DataError(
@@ -149,11 +166,19 @@ def _claims(dataset: Dataset, table: TableFile, item: Row | BadRow, report: Repo
     if isinstance(item, BadRow):
         expected = f"{item.what} {item.mend}".strip()
         return _reject(table, report, item.number, item.column, item.value, expected)
-    fields = Fields({table.columns.get(name, name): cell for name, cell in item.cells.items()})
+    known = columns_of(table.spec)
+    fields = Fields({_column(table, name, known): cell for name, cell in item.cells.items()})
     try:
         return claims_of_row(table.spec, fields, dataset.origin, f"{table.path.name} row {item.number}")
     except FieldError as error:
         return _reject(table, report, item.number, error.column, error.value, error.what)
+
+
+def _column(table: TableFile, name: str, known: Collection[str]) -> str:
+    """Our name for a column: as dataset.toml maps it, else as it is, else without capitals and blanks."""
+    mapped = table.columns.get(name, name)
+    plain = mapped.casefold().replace(" ", "_")
+    return plain if mapped not in known and plain in known else mapped
 
 
 def _reject(table: TableFile, report: Report, row: int, column: str, value: str, expected: str) -> list[Claim]:

@@ -102,7 +102,9 @@ class Planter:
     def _note(self, kind: str, level: int, row: dict[str, str], *, shared: bool) -> None:
         spec = SPECS[kind]
         if shared:
-            self.shared |= {value for column, value in _shared(kind).items() if column != "number" and value}
+            told = _shared(kind)
+            self.shared |= {told[column] for column in told.keys() - {"number", "kind"}}
+            self.shared |= {f"{told['meeting_id']}-{told['number']}"} if "number" in told else set()
             return
         own = row.get(OWN.get(kind) or spec.id_in or "", "") or next(iter(spec.names), "")
         self.own[level].append(row.get(own, own))

@@ -11,6 +11,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -244,3 +245,19 @@ def test_the_same_through_the_real_command(planted: Planted, command) -> None:  
     assert [one.returncode for one in told] == [2, 2]
     assert told[0].stderr.replace(hidden, absent) == told[1].stderr
     assert json.loads(told[0].stderr)["error"]["code"] == "unknown-name"
+
+
+def test_a_hidden_judgement_of_a_source_changes_no_grade_below(planted: Planted, tmp_path: Path) -> None:
+    """The last test here, for it loads more: a RED file grades a source that a CLEAR file of the same name cites."""
+    rows = {"open": "agency,shared-agencies,shared-grades", "closed": "agency,another,shared-grades"}
+    told = []
+    for name, row in rows.items():
+        path = tmp_path / name / "graded.csv"
+        path.parent.mkdir()
+        head = "member_kind,member_id,network_id,source_url,source_title\n"
+        path.write_text(f"{head}{row},https://graded.example/,Graded\n", encoding="utf-8")
+        options = {"open": ("--marking", "CLEAR"), "closed": ("--marking", "RED", "--reliability", "A")}[name]
+        _load(planted, path, "--kind", "memberships", *options)
+        told.append(_ask(planted, ("evidence", "shared-grades", "--json"), 0))
+    assert told[0].json[0]["grade"] == "not judged"
+    assert told[1].out == told[0].out

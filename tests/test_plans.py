@@ -56,7 +56,8 @@ def test_no_statement_scans_the_graph_or_holds_what_it_read(
 ) -> None:
     """An Eager above index seeks alone holds no more than the batch; one above an expansion could hold a hub.
 
-    A DELETE is always planned with one: it holds what is deleted, and each row of these names one thing.
+    A DELETE is always planned with one: it holds what is deleted, and each row of these names one thing. A minimum
+    holds one number for each row.
     """
     assert len(statements) > 25
     for text, parameters in statements.items():
@@ -64,7 +65,7 @@ def test_no_statement_scans_the_graph_or_holds_what_it_read(
             continue
         operators = [name for name, _ in store.explain(text, parameters).operators]
         assert not {"AllNodesScan", "NodeByLabelScan"} & set(operators), text
-        if "DELETE" in text:
+        if "DELETE" in text or "min(c.level)" in text:
             continue
         below = operators[operators.index("Eager") :] if "Eager" in operators else []
         assert not READS & set(below), f"Eager above {READS & set(below)} in: {text}"

@@ -38,7 +38,9 @@ def write_card(told: Description) -> None:
         output.source_line(n, told.titles[source]["title"], told.titles[source]["url"] or "")
     cut = f", {len(told.facts)} shown (--limit)" if len(told.facts) < told.total else ""
     when = f", as of {told.as_of}" if told.as_of else ""
-    output.write(f"{told.total} facts{cut}; read at {told.clearance}{when}. Who says so: wengraph evidence LINK")
+    output.write(
+        f"{output.count(told.total, 'fact')}{cut}; read at {told.clearance}{when}. Who says so: wengraph evidence LINK"
+    )
 
 
 def write_claims(claims: Sequence[Saying]) -> None:
@@ -53,8 +55,9 @@ def write_claims(claims: Sequence[Saying]) -> None:
         if claim.quote:
             output.write(f"  “{claim.quote}”")
         output.write(f"  claim {claim.claim}\n")
-    output.write(f"{len(claims)} claims." if len(claims) != 1 else "1 claim.")
+    output.write(f"{output.count(len(claims), 'claim')}.")
 
 
 def _also(claim: Saying) -> str:
-    return f"; {claim.classification}" if claim.classification else ""
+    released = f"released to {', '.join(claim.released_to)}" if claim.released_to else ""
+    return "".join(f"; {part}" for part in (claim.classification, released) if part)

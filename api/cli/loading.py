@@ -25,8 +25,8 @@ def load(
     kind: Kind = "",
     marking: MarkingOption = "",
     reliability: Reliability = "",
-    strict: Annotated[bool, typer.Option(help="Write nothing where a row is bad.")] = False,
-    dry_run: Annotated[bool, typer.Option(help="Check only; needs no store.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Write nothing where a row is bad.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check only; needs no store.")] = False,
     as_json: session.Json = False,
 ) -> None:
     """Load datasets or tables; loading them again changes nothing."""
@@ -52,7 +52,7 @@ def check(
     """Check datasets or tables without a store: every row is read, nothing is written."""
     from loaders.dataset import open_datasets
 
-    datasets = open_datasets(paths, kind=kind, marking=marking or "CLEAR", reliability=reliability)
+    datasets = open_datasets(paths, kind=kind, marking=marking or _assumed(paths), reliability=reliability)
     _finish(_checked(datasets), as_json=as_json, wrote=False)
 
 
@@ -68,7 +68,7 @@ def retract(
     if as_json:
         output.write_json({"retracted": count})
     else:
-        output.write(f"{count} claims were taken back." if count else f"No live claim comes from {what!r}.")
+        output.write(f"{output.count(count, 'claim')} taken back." if count else f"No live claim comes from {what!r}.")
     if not count:
         raise typer.Exit(1)
 
@@ -79,6 +79,11 @@ def demo() -> None:
 
     with session.store(ceiling=Marking.CLEAR) as store:
         tour(store)
+
+
+def _assumed(paths: list[Path]) -> str:
+    """A check writes nothing, so a single table may go without a marking here."""
+    return "" if any(path.is_dir() for path in paths) else str(Marking.CLEAR)
 
 
 def _checked(datasets: list[Dataset]) -> list[Report]:
@@ -103,8 +108,8 @@ def _write(report: Report, *, wrote: bool) -> None:
     if wrote:
         told = f"claims: {landed.new} new, {landed.changed} changed, {landed.unchanged} unchanged"
     else:
-        told = f"{report.claims} claims, nothing written"
-    output.write(f"{report.dataset}: {read} rows read, {rejected} rejected; {told}")
+        told = f"{output.count(report.claims, 'claim')}, nothing written"
+    output.write(f"{report.dataset}: {output.count(read, 'row')} read, {rejected} rejected; {told}")
     for problem in report.problems[:20]:
         output.say(f"  {problem}")
     if len(report.problems) > 20:

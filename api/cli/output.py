@@ -24,7 +24,13 @@ def write(text: str = "") -> None:
 
 def write_json(value: object) -> None:
     """The answer as JSON."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    sys.stdout.write("".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text) + "\n")
+
+
+def count(number: int, thing: str) -> str:
+    """`1 row`, `2 rows`."""
+    return f"{number} {thing}" + ("" if number == 1 else "s")
 
 
 def clean(text: str) -> str:
@@ -68,7 +74,7 @@ def source_line(number: int, title: str, url: str) -> None:
 
 @contextmanager
 def progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on the error stream while long work runs; a pipe gets nothing."""
+    """A bar on the error stream while long work runs; a pipe gets none."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -78,6 +84,7 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
         console=Console(stderr=True),
+        disable=not sys.stderr.isatty(),
     )
     with bars:
         task = bars.add_task(what, total=None)

@@ -16,13 +16,18 @@ Parameters = Annotated[
 ]
 
 
-def status(clearance: session.Clearance = "", as_json: session.Json = False, limit: session.Limit = 20) -> None:
+def status(
+    clearance: session.Clearance = "",
+    as_of: session.AsOf = "",
+    as_json: session.Json = False,
+    limit: session.Limit = 20,
+) -> None:
     """What the store holds, by kind, link and dataset, and what is mentioned but not described by any record."""
     from graph.store import reads
 
-    who = session.reader(clearance)
+    who = session.reader(clearance, as_of)
     with session.store() as store:
-        counts = reads.counts(store, int(who.clearance))
+        counts = reads.counts(store, int(who.clearance), who.as_of.isoformat() if who.as_of else None)
         loose = reads.unresolved(store, int(who.clearance), limit)
         total = reads.count_unresolved(store, int(who.clearance))
     if as_json:
@@ -101,17 +106,18 @@ def ask(
 
 
 def cypher(
-    text: Annotated[str, typer.Argument(help="A Cypher text that only reads.")],
+    text: Annotated[str, typer.Argument(help="A Cypher text that only reads; it may use $c and $as_of.")],
     clearance: session.Clearance = "",
+    as_of: session.AsOf = "",
     as_json: session.Json = False,
     limit: session.Limit = 1000,
 ) -> None:
     """Run Cypher of your own: read-only, guarded, with a deadline."""
     from graph.ask import run_cypher
 
-    who = session.reader(clearance)
+    who = session.reader(clearance, as_of)
     with session.store() as store:
-        answer = run_cypher(store, text, clearance=who.clearance, limit=limit)
+        answer = run_cypher(store, text, clearance=who.clearance, as_of=who.as_of, limit=limit)
     _write_answer(answer, as_json=as_json)
 
 
@@ -176,7 +182,7 @@ def write_answer(answer: Answer, covers: str, titles: dict[str, dict[str, Any]])
     output.write()
     for source, n in numbers.items():
         output.source_line(n, titles[source]["title"], titles[source]["url"] or "")
-    found = f"{answer.total} rows" if answer.total != 1 else "1 row"
+    found = output.count(answer.total, "row")
     cut = f", {len(answer.rows)} shown (--limit)" if answer.truncated else ""
     when = f", as of {answer.as_of}" if answer.as_of else ""
     output.write(f"{found}{cut}; read at {answer.clearance}{when}." + (f" {covers}" if covers else ""))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli import output
-from graph.errors import UsageError
+from graph.errors import DataError, UsageError
 from graph.settings import load_settings
 from graph.values.markings import Marking, parse_marking
 
@@ -35,11 +35,14 @@ class Reader:
 
 
 def reader(clearance: str, as_of: str = "") -> Reader:
-    """The reader that the options describe; raises MarkingError or DataError."""
+    """The reader that the options describe; raises MarkingError or UsageError."""
     from graph.values.dates import parse_period
 
     level = parse_marking(clearance) if clearance else load_settings().clearance
-    end = parse_period(as_of).end if as_of else None
+    try:
+        end = parse_period(as_of).end if as_of else None
+    except DataError as error:
+        raise UsageError(error.what, where="--as-of", mend=error.mend) from error
     return Reader(level, end.latest if end else None)
 
 
@@ -68,5 +71,7 @@ def parameters(pairs: list[str]) -> dict[str, str]:
         key, sign, value = pair.partition("=")
         if not sign or not key:
             raise UsageError(f"{pair!r} is no parameter.", mend="Write -p key=value.")
+        if key.strip() in found:
+            raise UsageError(f"The parameter {key.strip()} is given twice.")
         found[key.strip()] = value.strip()
     return found

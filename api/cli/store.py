@@ -48,7 +48,9 @@ def fetch(directory: Annotated[Path, typer.Argument(help="Folder to put the Neo4
 
     with output.downloading() as on_progress:
         count = fetch_into(directory, load_settings(), on_progress)
-    output.write(f"{count} files are in {directory}. On the other machine: export WENGRAPH_NEO4J_JARS={directory}")
+    output.write(
+        f"{count} files are in {directory}. On the other machine: export WENGRAPH_NEO4J_JARS={directory.absolute()}"
+    )
 
 
 def doctor(as_json: session.Json = False) -> None:
@@ -111,7 +113,10 @@ def _server(settings: Settings) -> Finding:
 
 def _write_status(settings: Settings, *, as_json: bool) -> None:
     if settings.neo4j_uri:
-        output.write(f"WENGRAPH_NEO4J_URI names {settings.neo4j_uri}; the local Neo4j is not used.")
+        if as_json:
+            output.write_json({"running": None, "uri": settings.neo4j_uri})
+        else:
+            output.write(f"WENGRAPH_NEO4J_URI names {settings.neo4j_uri}; the local Neo4j is not used.")
         return
     from graph.store import local
 

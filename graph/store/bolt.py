@@ -7,13 +7,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from graph.errors import QueryRefused, StoreError
+from graph.errors import QueryRefused, StoreError, UsageError
 
 if TYPE_CHECKING:
     from neo4j import Driver, ManagedTransaction, Record, Session
+    from neo4j.exceptions import Neo4jError
 
 T = TypeVar("T")
 Row = dict[str, Any]
+SCHEMES: Final = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 RETRY_SECONDS: Final = 5.0
 READ_SECONDS: Final = 30.0
 WRITE_SECONDS: Final = 600.0
@@ -83,7 +85,8 @@ class Store:
             try:
                 summary = session.run("EXPLAIN " + text, dict(parameters)).consume()
             except ClientError as error:
-                raise QueryRefused(f"Neo4j can't read this query: {error.message}") from error
+                told = (error.message or "").replace('"EXPLAIN ', '"')
+                raise QueryRefused(f"Neo4j can't read this query: {told}") from error
         return Plan(summary.query_type or "", tuple(_operators(summary.plan)))
 
     def stream(
@@ -113,9 +116,18 @@ class Store:
             with self._driver.session(database=self._database, default_access_mode=mode) as session:
                 yield session
         except ClientError as error:
-            raise QueryRefused(f"Neo4j refused the query: {error.message}") from error
+            raise _refused(error) from error
         except (DriverError, Neo4jError) as error:
             raise StoreError(f"The store did not answer: {error}", mend="Try `wengraph store status`.") from error
+
+
+def _refused(error: Neo4jError) -> QueryRefused | StoreError:
+    code = error.code or ""
+    if code.endswith("DatabaseNotFound"):
+        return StoreError(f"This Neo4j has no such database: {error.message}", mend="Check WENGRAPH_NEO4J_DATABASE.")
+    if "TransactionTimedOut" in code or "Terminated" in code:
+        return QueryRefused("The query took too long and was ended.", mend="Ask for less, or name where to start.")
+    return QueryRefused(f"Neo4j refused the query: {error.message}")
 
 
 def connect(uri: str, user: str, password: str, database: str) -> Store:
@@ -123,6 +135,8 @@ def connect(uri: str, user: str, password: str, database: str) -> Store:
     from neo4j import GraphDatabase, NotificationMinimumSeverity
     from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
+    if uri.partition("://")[0] not in SCHEMES:
+        raise UsageError(f"{uri!r} is not an address of a Neo4j.", mend=f"Begin it with one of {', '.join(SCHEMES)}.")
     try:
         driver = GraphDatabase.driver(
             uri,

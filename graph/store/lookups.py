@@ -47,6 +47,12 @@ def store_identity(store: Store) -> Row:
     return rows[0] if rows else {"id": "", "ceiling": None, "seq": 0}
 
 
+def live_claims(store: Store, dataset: str) -> int:
+    """How many claims of a dataset are not retracted."""
+    text = f"MATCH (c:Claim {{dataset: $dataset}}) WHERE c.level < {HIDDEN} RETURN count(*) AS n"
+    return int(store.read(text, dataset=dataset)[0]["n"])
+
+
 def known_claims(tx: Transaction, ids: Sequence[str]) -> dict[str, Known]:
     """Which of these claims the store holds, by id."""
     rows = tx.each(

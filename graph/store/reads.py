@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from graph.schema import KINDS, LINKS
+from graph.schema import EVENTS, KINDS, LINKS
 from graph.store.bolt import Row, Store
 from graph.values.names import normal_form
 
@@ -81,10 +81,13 @@ def links_of(store: Store, identifier: str, clearance: int) -> list[Row]:
         "RETURN l.id AS id, type(l) AS type, startNode(l) = e AS outward, l.role AS role, l.valid_from AS since, "
         "l.valid_to AS until, l.first_day AS first_day, l.last_day AS last_day, l.grade AS grade, l.basis AS basis, "
         "l.values AS remarks, l.origins AS origins, l.sources AS sources, l.claims AS claims, o.id AS other, "
-        "o.names[$c] AS other_name, o.kind AS other_kind, o.first_day[$c] AS event_day "
-        "ORDER BY type, outward, role, event_day, since, other_name, other",
+        "o.names[$c] AS other_name, o.kind AS other_kind, "
+        "coalesce(o.start_date[$c], o.date[$c], o.signed_on[$c], '') AS event_date, "
+        "CASE WHEN o.kind IN $events THEN o.first_day[$c] WHEN e.kind IN $events THEN e.first_day[$c] END AS event_day "
+        "ORDER BY type, outward, role, event_date, since, other_name, other",
         id=identifier,
         c=clearance,
+        events=list(EVENTS),
     )
 
 
@@ -141,17 +144,21 @@ def sources_by_id(store: Store, ids: Collection[str], clearance: int) -> dict[st
     return {row["id"]: row for row in rows}
 
 
-def counts(store: Store, clearance: int) -> dict[str, list[Row]]:
-    """How much a reader may see: entities by kind, links by type, claims by dataset, the unresolved by kind."""
+def counts(store: Store, clearance: int, as_of: str | None = None) -> dict[str, list[Row]]:
+    """How much a reader may see: entities by kind, links by type (as of a day, where given), claims by dataset."""
     kinds = "MATCH (e:Entity) WHERE e.level <= $c RETURN e.kind AS kind, count(*) AS count ORDER BY kind"
-    links = f"MATCH (:Entity)-[l]->(:Entity) WHERE {VISIBLE} RETURN type(l) AS type, count(*) AS count ORDER BY type"
+    links = (
+        f"MATCH (:Entity)-[l]->(:Entity) WHERE {VISIBLE} "
+        "AND ($as_of IS NULL OR l.first_day <= $as_of AND $as_of <= l.last_day) "
+        "RETURN type(l) AS type, count(*) AS count ORDER BY type"
+    )
     datasets = (
         "MATCH (c:Claim)-[:FROM]->(s:Source) WHERE c.level <= $c "
         "RETURN c.dataset AS dataset, count(*) AS claims, count(DISTINCT s) AS sources ORDER BY dataset"
     )
     return {
         "kinds": store.read(kinds, c=clearance),
-        "links": store.read(links, c=clearance),
+        "links": store.read(links, c=clearance, as_of=as_of),
         "datasets": store.read(datasets, c=clearance),
     }
 

@@ -133,7 +133,7 @@ def parse_period(text: str) -> Period:
         single = PartialDate(text)
         return Period(single, single)
     left, slash, right = text.partition("/")
-    if slash:
+    if slash and "/" not in right and all(_ISO.fullmatch(side) or not side for side in (left, right)):
         return Period(PartialDate(left) if left else None, PartialDate(right) if right else None)
     return _worded(text)
 
@@ -141,7 +141,10 @@ def parse_period(text: str) -> Period:
 def _worded(text: str) -> Period:
     match = _WORDED.fullmatch(text)
     if match is None:
-        raise DataError(f"{text!r} is not a date.", mend="Write YYYY, YYYY-MM, YYYY-MM-DD or '13 to 16 May 2013'.")
+        raise DataError(
+            f"{text!r} is not a date that can be read in one way only.",
+            mend="Write YYYY, YYYY-MM, YYYY-MM-DD or '13 to 16 May 2013'.",
+        )
     end = _piece(text, match["y2"], match["m2"], match["d2"])
     if match["d1"] is None:
         return Period(end, end)

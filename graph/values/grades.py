@@ -57,7 +57,7 @@ def check_code(scheme: str, axis: str, code: str) -> str:
     allowed = known.reliability if axis == "reliability" else known.credibility
     wanted = code.strip().upper()
     if wanted and (len(wanted) != 1 or wanted not in allowed):
-        raise DataError(f"{code!r} is not a {known.name} {axis}.", mend=f"Use one of {', '.join(allowed)}.")
+        raise DataError(f"{code!r} is no {axis} of the scheme {known.name}.", mend=f"Use one of {', '.join(allowed)}.")
     return wanted
 
 
