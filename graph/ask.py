@@ -24,6 +24,9 @@ CYPHER_SECONDS: Final = 10.0
 _PARAMETER: Final = re.compile(r"(\w+): (entity\(([\w, ]+)\)|date|text)( optional)? (.+)")
 _PROCEDURES: Final = frozenset({"db.labels", "db.relationshipTypes", "db.propertyKeys", "db.schema.visualization"})
 _FORBIDDEN: Final = frozenset({"LoadCSV", "TransactionApply", "TransactionForeach"})
+_INNER: Final = ("LOAD CSV", "ResolvedCall(", "IN TRANSACTIONS")
+"""How an operator's details tell of what runs inside an expression, which is no operator of the plan of its own."""
+_EXPLAINED: Final = re.compile(r"(?:\s|/\*.*?\*/|//[^\n]*\n)*(?:EXPLAIN|PROFILE)\b", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,13 +189,15 @@ def run_cypher(store: Store, text: str, *, clearance: Marking, as_of: date | Non
 def _guard(store: Store, text: str) -> None:
     if not text.strip():
         raise QueryRefused("There is no query.", mend="Write one, such as: MATCH (n:Network) RETURN n.id LIMIT 5")
+    if _EXPLAINED.match(text):
+        raise QueryRefused("Queries are run here, not explained.", mend="Take out the first word.")
     plan = store.explain(text, {"c": 0, "as_of": None})
-    if plan.query_type != "r":
+    if plan.query_type != "r" or any(name.startswith(("Show", "Terminate")) for name, _ in plan.operators):
         raise QueryRefused(
             "Only queries that read the graph are run here.", mend="Take out what writes or administers."
         )
     for operator, details in plan.operators:
-        if operator in _FORBIDDEN:
+        if operator in _FORBIDDEN or any(word in details for word in _INNER):
             raise QueryRefused("Files, addresses and inner transactions are not open to queries.")
         if operator == "ProcedureCall" and details.partition("(")[0].strip() not in _PROCEDURES:
             raise QueryRefused(

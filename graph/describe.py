@@ -109,7 +109,7 @@ def describe(store: Store, text: str, *, clearance: Marking, as_of: date | None,
 
 def evidence(store: Store, text: str, *, clearance: Marking, as_of: date | None) -> Sequence[Saying]:
     """The claims behind a link (by its id), or those about an entity itself and its links. Raises UnknownName."""
-    link = reads.claims_of_link(store, text.strip(), int(clearance))
+    link = reads.claims_of_link(store, text.encode("utf-8", "replace").decode().strip(), int(clearance))
     rows = link or _claims_of_entity(store, text, clearance)
     sayings = [_saying(row) for row in rows if as_of is None or _period(row).covers(as_of) is not Verdict.NO]
     if not sayings:

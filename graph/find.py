@@ -16,7 +16,7 @@ def find(store: Store, text: str, clearance: int, kinds: Sequence[str] = ()) -> 
 
     Raises UnknownName where nothing visible, or more than one thing, answers to it.
     """
-    wanted = text.strip()
+    wanted = text.encode("utf-8", "replace").decode().strip()
     exact = [f for f in reads.by_id(store, [wanted, *reads.prefixed(wanted.lower())], clearance) if _fits(f, kinds)]
     if wanted.isupper():
         exact += reads.by_id(store, [f"country:{wanted}"], clearance) if not kinds or "Country" in kinds else []

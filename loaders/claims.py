@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from graph.schema import KINDS, LINKS, kinds_of
@@ -114,7 +115,7 @@ def _told(spec: Spec, fields: Fields, origin: Origin, place: str) -> _Told:
         title=title,
         publisher=fields.pop("source_publisher"),
         published=str(published.start or ""),
-        retrieved=fields.pop("retrieved_on"),
+        retrieved=_retrieved(fields.pop("retrieved_on")),
     )
     locator = fields.pop("locator")
     return _Told(
@@ -128,6 +129,13 @@ def _told(spec: Spec, fields: Fields, origin: Origin, place: str) -> _Told:
         released_to=tuple(sorted(fields.list("released_to"))),
         classification=fields.pop("classification"),
     )
+
+
+def _retrieved(text: str) -> str:
+    day = period("retrieved_on", text).start
+    if day and day.earliest > date.today():
+        raise FieldError("retrieved_on", text, "this day is still to come")
+    return str(day or "")
 
 
 def _credibility(text: str, scheme: str) -> str:

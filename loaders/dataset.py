@@ -15,6 +15,8 @@ from graph.values.grades import check_code
 from graph.values.markings import Marking, parse_marking
 from graph.values.names import slug
 from loaders.base import Origin, Spec
+from loaders.claims import columns_of
+from loaders.readers.rows import shown
 from loaders.tables import SPECS
 
 SUFFIXES: Final = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".jsonl", ".ndjson", ".json")
@@ -83,8 +85,8 @@ def open_datasets(paths: list[Path], *, kind: str = "", marking: str = "", relia
     """
     found: list[Dataset] = []
     for path in paths:
-        if not path.exists():
-            raise UsageError("There is no such file or folder.", where=str(path))
+        if not _exists(path):
+            raise UsageError("There is no such file or folder.", where=shown(str(path)))
         if path.is_dir():
             if kind or marking or reliability:
                 raise UsageError(
@@ -107,6 +109,13 @@ def open_datasets(paths: list[Path], *, kind: str = "", marking: str = "", relia
 
 
 _TOML_HELP: Final = 'Write one with at least: title = "…" and marking = "CLEAR". See docs/loaders.md.'
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name too long, a link that leads to itself
+        return False
 
 
 def _folder(folder: Path) -> Dataset:
@@ -140,7 +149,7 @@ def _folder(folder: Path) -> Dataset:
 
 def _tables(folder: Path, told: DatasetFile) -> list[TableFile]:
     files = sorted(
-        p for p in folder.iterdir() if p.is_file() and p.name != "dataset.toml" and not p.name.startswith(".")
+        p for p in folder.iterdir() if not p.is_dir() and p.name != "dataset.toml" and not p.name.startswith(".")
     )
     strange = [p for p in files if p.stem not in SPECS or p.suffix.lower() not in SUFFIXES]
     if strange:
@@ -149,8 +158,15 @@ def _tables(folder: Path, told: DatasetFile) -> list[TableFile]:
             where=str(strange[0]),
             mend=f"Name it after its record kind ({', '.join(SPECS)}) or take it out of the folder.",
         )
+    if not files:
+        raise DataError("This dataset has no tables.", where=str(folder), mend=f"Known: {', '.join(SPECS)}.")
     for name in {*told.expect, *told.columns, *told.ignore} - {p.stem for p in files}:
         raise DataError(f"dataset.toml speaks of {name}, but there is no such table.", where=str(folder))
+    for table, columns in told.columns.items():
+        unknown = next((name for name in columns.values() if name not in columns_of(SPECS[table])), None)
+        if unknown is not None:
+            place = str(folder / "dataset.toml")
+            raise DataError(f"columns.{table}: a table of {table} has no column {unknown!r}.", where=place)
     return [
         TableFile(
             path,
@@ -180,6 +196,6 @@ def _single(path: Path, kind: str, marking: str, reliability: str) -> Dataset:
     except DataError as error:
         raise UsageError(error.what, where="--reliability", mend=error.mend) from error
     origin = Origin(
-        dataset=slug(path.stem) or "table", title=path.name, marking=parse_marking(marking), reliability=code
+        dataset=slug(path.stem) or "table", title=shown(path.name), marking=parse_marking(marking), reliability=code
     )
     return Dataset(origin.dataset, origin, (TableFile(path, SPECS[wanted]),))

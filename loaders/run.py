@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph.commit import SLICE, Landed, check_ceiling, commit
@@ -16,7 +16,7 @@ from loaders.base import FieldError, Fields, Problem
 from loaders.claims import claims_of_row, columns_of
 from loaders.dataset import Dataset, TableFile
 from loaders.readers.detect import open_table
-from loaders.readers.rows import BadRow, Row
+from loaders.readers.rows import BadRow, Row, shown
 from loaders.tables import SPECS
 
 Progress = Callable[[int, int], None]
@@ -107,6 +107,7 @@ def _count(datasets: Sequence[Dataset], reports: dict[str, Report], ceiling: Mar
             count += 1
             if isinstance(item, Row):
                 check_ceiling(marking_in_data(item.cells.get("marking", ""), dataset.origin.marking), ceiling)
+        check_ceiling(dataset.origin.marking, ceiling)
         low, high = table.expect.min, table.expect.max
         if count < low or (high is not None and count > high):
             wanted = f"at least {low}" if high is None else f"{low} to {high}"
@@ -118,6 +119,7 @@ def _count(datasets: Sequence[Dataset], reports: dict[str, Report], ceiling: Mar
         total += count
     for report in reports.values():
         report.notes.clear()
+        report.problems.clear()
     return total
 
 
@@ -145,10 +147,11 @@ def _slices(datasets: Sequence[Dataset], reports: dict[str, Report]) -> Iterator
 
 
 def _rows(table: TableFile, report: Report) -> Iterator[Row | BadRow]:
-    known = columns_of(table.spec) | table.columns.keys()
-    for opened in open_table(table.path, known=known):
-        header = [_column(table, name, known) for name in opened.header]
-        missing = [name for name in table.spec.required if opened.header and name not in header]
+    """The rows of a file, their cells under our column names; complains of columns that nobody will take."""
+    known = columns_of(table.spec)
+    for opened in open_table(table.path, known=known | table.columns.keys()):
+        names = {name: _column(table, name, known) for name in opened.header}
+        missing = [name for name in table.spec.required if opened.header and name not in names.values()]
         if missing:
             raise DataError(
                 f"The column {missing[0]} is missing.",
@@ -156,20 +159,27 @@ def _rows(table: TableFile, report: Report) -> Iterator[Row | BadRow]:
                 mend=f"A table of {table.spec.name} needs {', '.join(table.spec.required)}.",
             )
         report.notes += [f"{table.path.name}: {note}" for note in opened.notes]
-        strange = [name for name in header if name and name not in known and name not in table.ignore]
-        if strange:
-            report.notes.append(f"{table.path.name}: I do not know the column {', '.join(strange)}; it was not loaded.")
-        yield from opened.rows
+        for name in names:
+            if name and names[name] not in known and name not in table.ignore:
+                expected = f"a table of {table.spec.name} has no such column; its cells were not loaded"
+                report.problems.append(Problem(str(table.path), opened.header_row, name, "", expected))
+        same = all(raw == ours for raw, ours in names.items())
+        yield from opened.rows if same else (_renamed(item, names) for item in opened.rows)
+
+
+def _renamed(item: Row | BadRow, names: Mapping[str, str]) -> Row | BadRow:
+    if isinstance(item, BadRow):
+        return item
+    return Row(item.number, {names[name]: cell for name, cell in item.cells.items()})
 
 
 def _claims(dataset: Dataset, table: TableFile, item: Row | BadRow, report: Report) -> list[Claim]:
     if isinstance(item, BadRow):
         expected = f"{item.what} {item.mend}".strip()
         return _reject(table, report, item.number, item.column, item.value, expected)
-    known = columns_of(table.spec)
-    fields = Fields({_column(table, name, known): cell for name, cell in item.cells.items()})
+    fields = Fields(item.cells)
     try:
-        return claims_of_row(table.spec, fields, dataset.origin, f"{table.path.name} row {item.number}")
+        return claims_of_row(table.spec, fields, dataset.origin, f"{shown(table.path.name)} row {item.number}")
     except FieldError as error:
         return _reject(table, report, item.number, error.column, error.value, error.what)
 

@@ -111,7 +111,7 @@ def _write(report: Report, *, wrote: bool) -> None:
         told = f"{output.count(report.claims, 'claim')}, nothing written"
     output.write(f"{report.dataset}: {output.count(read, 'row')} read, {rejected} rejected; {told}")
     for problem in report.problems[:20]:
-        output.say(f"  {problem}")
+        output.say(f"  {problem}".replace("\n", " "))
     if len(report.problems) > 20:
         output.say(f"  … and {len(report.problems) - 20} more; --json lists them all")
     for note in report.notes:

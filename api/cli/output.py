@@ -10,6 +10,8 @@ from io import StringIO
 from typing import Any, Final
 
 PIPED_WIDTH: Final = 240
+KEPT: Final = "\n\u200c\u200d"
+"""Line ends, and the joiners that belong to the spelling of Nepali, Persian and other names."""
 
 
 def say(text: str) -> None:
@@ -24,8 +26,12 @@ def write(text: str = "") -> None:
 
 def write_json(value: object) -> None:
     """The answer as JSON."""
-    text = json.dumps(value, ensure_ascii=False, indent=2)
-    sys.stdout.write("".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text) + "\n")
+    sys.stdout.write(_escaped(json.dumps(value, ensure_ascii=False, indent=2)) + "\n")
+
+
+def _escaped(text: str) -> str:
+    """JSON whose strings hold no character that could steer a terminal: those are escaped."""
+    return "".join(c if c.isprintable() or c in KEPT else json.dumps(c)[1:-1] for c in text)
 
 
 def count(number: int, thing: str) -> str:
@@ -35,7 +41,7 @@ def count(number: int, thing: str) -> str:
 
 def clean(text: str) -> str:
     """Text without characters that could steer a terminal or turn its writing direction; line ends stay."""
-    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return "".join(c if c.isprintable() or c in KEPT else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def cell(value: Any) -> str:
@@ -113,7 +119,7 @@ def downloading() -> Iterator[Callable[[int, int, int], None]]:
 def error(problem: Mapping[str, str], *, as_json: bool) -> None:
     """What went wrong, on the error stream: one sentence with place and cure, or the same as JSON."""
     if as_json:
-        sys.stderr.write(json.dumps({"error": dict(problem)}, ensure_ascii=False) + "\n")
+        sys.stderr.write(_escaped(json.dumps({"error": dict(problem)}, ensure_ascii=False)) + "\n")
     else:
         place = f"{problem['where']}: " if problem["where"] else ""
-        say(f"{place}{problem['what']} {problem['mend']}".rstrip())
+        say(f"{place}{problem['what']} {problem['mend']}".rstrip().replace("\n", " "))

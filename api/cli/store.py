@@ -105,8 +105,10 @@ def _jars(settings: Settings) -> Finding:
 def _server(settings: Settings) -> Finding:
     try:
         with session.store() as opened:
-            count = opened.read("MATCH (c:Claim) RETURN count(c) AS n")[0]["n"]
-        return "Store", True, f"{settings.neo4j_uri or 'local Neo4j'} answers and holds {count} claims"
+            text = "MATCH (c:Claim) WHERE c.level <= $c RETURN count(c) AS n"
+            count = opened.read(text, c=int(settings.clearance))[0]["n"]
+        place = settings.neo4j_uri or "local Neo4j"
+        return "Store", True, f"{place} answers and holds {count} claims that {settings.clearance} may read"
     except WengraphError as error:
         return "Store", False, str(error)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Row = dict[str, Any]
 SCHEMES: Final = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
+_EXPLAIN: Final = "EXPLAIN "
+_PLACE: Final = re.compile(r" \(line (\d+), column (\d+) \(offset: \d+\)\)")
 RETRY_SECONDS: Final = 5.0
 READ_SECONDS: Final = 30.0
 WRITE_SECONDS: Final = 600.0
@@ -79,14 +82,13 @@ class Store:
 
     def explain(self, text: str, parameters: Mapping[str, Any]) -> Plan:
         """Ask the server how it would run a text, without running it; raises QueryRefused where it can't be parsed."""
-        from neo4j.exceptions import ClientError
+        from neo4j.exceptions import ClientError, DatabaseError
 
         with self._session("READ") as session:
             try:
-                summary = session.run("EXPLAIN " + text, dict(parameters)).consume()
-            except ClientError as error:
-                told = (error.message or "").replace('"EXPLAIN ', '"')
-                raise QueryRefused(f"Neo4j can't read this query: {told}") from error
+                summary = session.run(_EXPLAIN + text, dict(parameters)).consume()
+            except (ClientError, DatabaseError) as error:
+                raise QueryRefused(f"Neo4j can't read this query: {_told(error, _EXPLAIN)}") from error
         return Plan(summary.query_type or "", tuple(_operators(summary.plan)))
 
     def stream(
@@ -117,7 +119,12 @@ class Store:
                 yield session
         except ClientError as error:
             raise _refused(error) from error
+        except UnicodeEncodeError as error:
+            raise QueryRefused("This holds bytes that are no text.", mend="Write it in UTF-8.") from error
         except (DriverError, Neo4jError) as error:
+            if isinstance(error, Neo4jError) and "OutOfMemory" in (error.code or ""):
+                mend = "Ask for less: a LIMIT, or a count in place of a list."
+                raise QueryRefused("This needs more memory than one query may take.", mend=mend) from error
             raise StoreError(f"The store did not answer: {error}", mend="Try `wengraph store status`.") from error
 
 
@@ -127,7 +134,7 @@ def _refused(error: Neo4jError) -> QueryRefused | StoreError:
         return StoreError(f"This Neo4j has no such database: {error.message}", mend="Check WENGRAPH_NEO4J_DATABASE.")
     if "TransactionTimedOut" in code or "Terminated" in code:
         return QueryRefused("The query took too long and was ended.", mend="Ask for less, or name where to start.")
-    return QueryRefused(f"Neo4j refused the query: {error.message}")
+    return QueryRefused(f"Neo4j refused the query: {_told(error)}")
 
 
 def connect(uri: str, user: str, password: str, database: str) -> Store:
@@ -182,6 +189,16 @@ def plain(value: Any) -> Any:
         return value
     iso = getattr(value, "iso_format", None)
     return iso() if iso is not None else str(value)
+
+
+def _told(error: Neo4jError, before: str = "") -> str:
+    """The server's first line, with the place counted in the reader's own text: without what was put `before` it."""
+
+    def place(match: re.Match[str]) -> str:
+        line, column = int(match[1]), int(match[2]) - (len(before) if match[1] == "1" else 0)
+        return f" (line {line}, column {max(column, 1)})"
+
+    return _PLACE.sub(place, (error.message or str(error)).strip().partition("\n")[0])
 
 
 def _timed(work: Callable[[Transaction], T], seconds: float) -> Callable[[ManagedTransaction], T]:

@@ -19,7 +19,7 @@ from graph.values.markings import HIDDEN, Marking
 _EVIDENCE = """RETURN c.id AS claim, c.predicate AS predicate, c.start AS start, c.end AS end, c.role AS role,
   c.value AS value, c.valid_from AS valid_from, c.valid_to AS valid_to, c.credibility AS credibility, c.basis AS basis,
   c.level AS level, c.subject AS subject, c.object AS object, c.marking AS marking, s.id AS source, s.origin AS origin,
-  s.scheme AS scheme, s.reliability AS reliability"""
+  c.scheme AS scheme, c.reliability AS reliability"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ _CLAIM: Final = """c.id AS claim, c.predicate AS predicate, c.value AS value, c.
   c.locator AS locator, c.quote AS quote, c.marking AS marking, c.recorded_at AS recorded_at, c.dataset AS dataset,
   c.classification AS classification, c.released_to AS released_to, c.start AS start, c.end AS end,
   s.id AS source, s.title AS title, s.publisher AS publisher, s.url AS url, s.published AS published,
-  s.retrieved AS retrieved, s.scheme AS scheme, s.reliability AS reliability, s.origin AS origin"""
+  c.retrieved AS retrieved, c.scheme AS scheme, c.reliability AS reliability, s.origin AS origin"""
 
 
 @dataclass(frozen=True, slots=True)

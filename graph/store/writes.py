@@ -43,11 +43,8 @@ def write_sources(tx: Transaction, sources: Iterable[Source]) -> None:
                 "publisher": source.publisher or None,
                 "url": source.url or None,
                 "published": source.published or None,
-                "retrieved": source.retrieved or None,
                 "sha256": source.sha256 or None,
                 "origin": source.origin,
-                "scheme": source.scheme,
-                "reliability": source.reliability or None,
             },
             "marking": int(source.marking),
         }

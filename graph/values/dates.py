@@ -13,13 +13,14 @@ from graph.errors import DataError
 
 OPEN_START: Final = "0001-01-01"
 OPEN_END: Final = "9999-12-31"
-_ISO: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_ISO: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _MONTHS: Final = {name.casefold(): n for n, name in enumerate(calendar.month_name) if name} | {
     name.casefold(): n for n, name in enumerate(calendar.month_abbr) if name
 }
 _WORDED: Final = re.compile(
     r"(?:(?P<d1>\d{1,2})(?:\s+(?P<m1>[A-Za-z]+))?(?:\s+(?P<y1>\d{4}))?\s*(?:to|-|–|—|and)\s*)?"
-    r"(?:(?P<d2>\d{1,2})\s+)?(?P<m2>[A-Za-z]+)\s+(?P<y2>\d{4})"
+    r"(?:(?P<d2>\d{1,2})\s+)?(?P<m2>[A-Za-z]+)\s+(?P<y2>\d{4})",
+    re.ASCII,
 )
 
 
