@@ -137,9 +137,12 @@ def _canonical(kind: str, key: str, level: int, index: Index) -> str:
     best = min(component(node_of(kind, key), level, index), key=lambda node: _rank(node, level, index))
     declared = {e.kind for e in index.entries(f"id:{best[1]}", level) if e.sort == "id" and e.node == best}
     led_to = {e.kind for e in index.aliases_of.get(best[1], ()) if e.level <= level and e.node == best}
-    for candidates in (declared, led_to & KINDS.keys()):
-        if candidates:
-            return entity_id(min(candidates), best[1])
+    for told in (declared, led_to):
+        concrete = told & KINDS.keys()
+        if concrete:
+            return entity_id(min(concrete), best[1])
+        if told:
+            return entity_id(kinds_of(best[0])[0], best[1])
     fallback = kinds_of(kind if node_of(kind, key)[0] == best[0] and kind != "Party" else best[0])[0]
     return entity_id(fallback, best[1])
 

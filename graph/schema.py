@@ -40,7 +40,7 @@ class LinkType:
 RUNGS: Final = ("no tie", "invited", "attended", "hosted", "signed", "operated together")
 
 _BODY: Final = ("Agency", "Network")
-_PARTY: Final = ("Country", "Agency", "Network")
+_PARTY: Final = ("Agency", "Network", "Country")
 ABSTRACT: Final = {"Body": _BODY, "Party": _PARTY}
 """What a source may leave open: an organisation is an Agency or a Network. An unknown one is taken as the first."""
 

@@ -26,7 +26,8 @@ def main() -> None:
     console = Console(record=True, width=WIDTH, file=open("/dev/null", "w"))  # noqa: SIM115
     console.print(Text(f'$ wengraph {COMMAND[0]} "{COMMAND[1]}"', style="bold"))
     console.print(Text("\n".join(line[:WIDTH] for line in told.splitlines())))
-    plain = re.sub(r"@font-face \{\{.*?\}\}\s", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL).replace("Fira Code", "Consolas")
+    plain = re.sub(r"@font-face \{\{.*?\}\}\s", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
+    plain = plain.replace("Fira Code", "Consolas")
     svg = console.export_svg(title="wengraph", code_format=plain)
     (HERE / "show-kws.svg").write_text(svg, encoding="utf-8")
 

@@ -126,7 +126,17 @@ def parse_date(text: str) -> PartialDate | None:
 
 
 def parse_period(text: str) -> Period:
-    """Read `2013`, `2013-05`, `13 May 2013` or `13 to 16 May 2013`; a single date is a period from itself to itself."""
+    """Read `2013`, `2013-05`, `13 May 2013` or `13 to 16 May 2013`; a single date is a period from itself to itself.
+
+    Raises DataError for what is no date, can be read in two ways, or ends before it starts.
+    """
+    period = _period(text)
+    if period.start and period.end and period.end.latest < period.start.earliest:
+        raise DataError(f"{text!r} ends before it starts.", mend="Write the earlier day first.")
+    return period
+
+
+def _period(text: str) -> Period:
     text = " ".join(text.split())
     if not text:
         return Period()
