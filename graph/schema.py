@@ -40,8 +40,8 @@ class LinkType:
 RUNGS: Final = ("no tie", "invited", "attended", "hosted", "signed", "operated together")
 
 _BODY: Final = ("Agency", "Network")
-_PARTY: Final = ("Agency", "Network", "Country")
-ABSTRACT: Final = {"Body": _BODY, "Party": _PARTY}
+_PARTY: Final = ("Country", "Agency", "Network")
+ABSTRACT: Final = {"Body": _BODY, "Party": (*_BODY, "Country")}
 """What a source may leave open: an organisation is an Agency or a Network. An unknown one is taken as the first."""
 
 KINDS: Final = {
