@@ -78,8 +78,8 @@ def test_sawen_has_its_eight_countries(bundled: Store) -> None:
 
 def test_an_organiser_named_twice_is_one_link_with_two_claims(bundled: Store) -> None:
     link = bundled.read(
-        "MATCH (:Entity {id: 'agency:interpol-environmental-security'})-[l:ORGANISED]->(:Entity {id: 'meeting:m-interpol-fam-2013'}) "
-        "RETURN l.claims AS claims"
+        "MATCH (:Entity {id: 'agency:interpol-environmental-security'})-[l:ORGANISED]->(m:Meeting) "
+        "WHERE m.id = 'meeting:m-interpol-fam-2013' RETURN l.claims AS claims"
     )
     assert len(link) == 1
     assert len(link[0]["claims"]) == 2
