@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from graph.schema import CRIME_TYPES, KINDS, LINKS, NAME_SORTS, kind_of_id, rung
@@ -34,11 +34,11 @@ class Evidence:
     grade: Grade
     basis: str
     level: int
+    fact: str = field(init=False)
+    """What is folded together: a link's type, ends and role; or all names and properties of one entity."""
 
-    @property
-    def fact(self) -> str:
-        """What is folded together: a link's type, ends and role; or all names and properties of one entity."""
-        return fact_of(self.predicate, self.start, self.end, self.role)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fact", fact_of(self.predicate, self.start, self.end, self.role))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from urllib.parse import urlsplit
 
 from graph.errors import DataError
 from graph.values.claims import Basis, Source
@@ -109,7 +111,7 @@ class Fields:
         return [part.strip() for part in self.pop(column).split(";") if part.strip()]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Origin:
     """What a table's rows inherit: dataset, title, marking, reliability by publisher host, originals of copies."""
 
@@ -121,10 +123,9 @@ class Origin:
     by_host: Mapping[str, str] = field(default_factory=dict)
     mirror_of: Mapping[str, str] = field(default_factory=dict)
 
+    @lru_cache(maxsize=10_000)  # noqa: B019 — an origin lives as long as its load; rows cite few sources many times
     def source(self, *, url: str, title: str, publisher: str, published: str, retrieved: str) -> Source:
         """The source that a row cites; a row that cites none rests on the dataset itself."""
-        from urllib.parse import urlsplit
-
         host = (urlsplit(url).hostname or "").removeprefix("www.")
         return Source(
             dataset=self.dataset,

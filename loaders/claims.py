@@ -173,7 +173,7 @@ def _subject(spec: Spec, fields: Fields) -> Mention:
             raise FieldError("kind", word, f"expected one of {', '.join(KIND_WORDS)}")
         kind = KIND_WORDS[word]
     home = country(fields.pop(spec.country_in), spec.country_in).key if fields.pop(spec.country_in) else ""
-    given = fields.need(spec.id_in) if spec.name == "aliases" else fields.pop(spec.id_in) if spec.id_in else ""
+    given = fields.need(spec.id_in) if spec.id_in in spec.required else fields.pop(spec.id_in) if spec.id_in else ""
     key = given.removeprefix(f"{KINDS[kinds_of(kind)[0]].prefix}:")
     if key:
         return Mention(kind, check_key(key, spec.id_in), country=home)

@@ -16,7 +16,7 @@ from loaders.base import FieldError, Fields, Problem
 from loaders.claims import claims_of_row, columns_of
 from loaders.dataset import Dataset, TableFile
 from loaders.readers.detect import open_table
-from loaders.readers.rows import BadRow, Row, shown
+from loaders.readers.rows import BadRow, Row, Table, shown
 from loaders.tables import SPECS
 
 Progress = Callable[[int, int], None]
@@ -151,20 +151,29 @@ def _rows(table: TableFile, report: Report) -> Iterator[Row | BadRow]:
     known = columns_of(table.spec)
     for opened in open_table(table.path, known=known | table.columns.keys()):
         names = {name: _column(table, name, known) for name in opened.header}
-        missing = [name for name in table.spec.required if opened.header and name not in names.values()]
-        if missing:
-            raise DataError(
-                f"The column {missing[0]} is missing.",
-                where=f"{table.path}, row {opened.header_row}",
-                mend=f"A table of {table.spec.name} needs {', '.join(table.spec.required)}.",
-            )
+        strange = [name for name, ours in names.items() if name and ours not in known and name not in table.ignore]
+        if opened.header:
+            _check_header(table, opened, set(names.values()), strange)
         report.notes += [f"{table.path.name}: {note}" for note in opened.notes]
-        for name in names:
-            if name and names[name] not in known and name not in table.ignore:
-                expected = f"a table of {table.spec.name} has no such column; its cells were not loaded"
-                report.problems.append(Problem(str(table.path), opened.header_row, name, "", expected))
+        expected = f"a table of {table.spec.name} has no such column; its cells were not loaded"
+        report.problems += [Problem(str(table.path), opened.header_row, name, "", expected) for name in strange]
         same = all(raw == ours for raw, ours in names.items())
         yield from opened.rows if same else (_renamed(item, names) for item in opened.rows)
+
+
+def _check_header(table: TableFile, opened: Table, have: set[str], strange: Sequence[str]) -> None:
+    """Refuse a table without the columns that every row of it needs."""
+    needed = [{name} for name in table.spec.required]
+    if not table.spec.kind:
+        needed += [{ref.id, ref.name} - {""} for link in table.spec.links for ref in (link.start, link.end) if ref]
+    for either in needed:
+        if not either & have:
+            unknown = f" I do not know {', '.join(strange)}." if strange else ""
+            raise DataError(
+                f"The column {' or '.join(sorted(either))} is missing.{unknown}",
+                where=f"{table.path}, row {opened.header_row}",
+                mend="Name the column so, or map its header in dataset.toml.",
+            )
 
 
 def _renamed(item: Row | BadRow, names: Mapping[str, str]) -> Row | BadRow:

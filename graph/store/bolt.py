@@ -133,7 +133,8 @@ def _refused(error: Neo4jError) -> QueryRefused | StoreError:
     if code.endswith("DatabaseNotFound"):
         return StoreError(f"This Neo4j has no such database: {error.message}", mend="Check WENGRAPH_NEO4J_DATABASE.")
     if "TransactionTimedOut" in code or "Terminated" in code:
-        return QueryRefused("The query took too long and was ended.", mend="Ask for less, or name where to start.")
+        mend = "Ask for less, or name where to start."
+        return QueryRefused("The query took more time than it may and was ended.", mend=mend)
     return QueryRefused(f"Neo4j refused the query: {_told(error)}")
 
 
