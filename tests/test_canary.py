@@ -73,7 +73,7 @@ def planted(_scratch: Store, scratch_settings: Settings, tmp_path_factory: pytes
 def _load(found: Planted, *arguments: object) -> None:
     told = inside(found.settings, "load", *map(str, arguments), "--json")
     assert told.code == 0, told.all
-    assert not any(report["notes"] for report in told.json)
+    assert not any(report["problems"] for report in told.json)
 
 
 def _ask(found: Planted, line: tuple[str, ...], level: int) -> Told:
