@@ -88,6 +88,7 @@ def _commit(
     fixed = {i: c for i, c in again.items() if known[i].retracted or claim_rows.stamp(c) != known[i].stamp}
     strayed = [c for i, c in again.items() if i not in fixed and c.locator != known[i].locator]
     writes.correct_claims(tx, [{"id": c.id, "p": {"locator": c.locator}} for c in strayed])
+    judgements = lookups.new_judgements(tx, judgements)
     if new or fixed or judgements:
         turns = find_turns(tx, new | fixed, lookups.claims_by_id(tx, fixed), judgements)
         folded, levels = _fold(tx, turns, fixed), _levels(tx, turns.values())

@@ -63,6 +63,16 @@ def known_claims(tx: Transaction, ids: Sequence[str]) -> dict[str, Known]:
     return {r["id"]: Known(Marking(r["marking"]), r["stamp"], r["locator"] or "", r["level"] == HIDDEN) for r in rows}
 
 
+def new_judgements(tx: Transaction, judgements: Sequence[Judgement]) -> list[Judgement]:
+    """Those of these judgements that the log does not hold."""
+    rows = tx.each(
+        "UNWIND $rows AS id MATCH (j:Judgement {id: id}) RETURN j.id AS id",
+        [judgement.id for judgement in judgements],
+    )
+    held = {row["id"] for row in rows}
+    return [judgement for judgement in judgements if judgement.id not in held]
+
+
 def evidence_of_facts(tx: Transaction, facts: Collection[str]) -> list[Evidence]:
     """All live evidence of these facts."""
     rows = tx.each(
