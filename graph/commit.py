@@ -15,7 +15,7 @@ from graph.schema import LINKS
 from graph.store import changes, claim_rows, lookups, writes
 from graph.store.bolt import Store, Transaction
 from graph.touch import Turn, find_turns
-from graph.values.claims import Claim
+from graph.values.claims import Claim, Source
 from graph.values.markings import HIDDEN, Marking, join
 
 SLICE: Final = 2000
@@ -74,33 +74,57 @@ def _distinct(claims: Iterable[Claim]) -> dict[str, Claim]:
     found: dict[str, Claim] = {}
     for claim in claims:
         twin = found.get(claim.id)
-        found[claim.id] = replace(claim, marking=max(claim.marking, twin.marking)) if twin else claim
+        found[claim.id] = replace(claim, marking=max(claim.marking, twin.level)) if twin else claim
     return found
+
+
+def _settle(claims: dict[str, Claim], known: dict[str, Marking]) -> tuple[dict[str, Claim], dict[str, Source]]:
+    """Claims with their source marked as high as the batch or the store has it; and the sources the batch raises."""
+    marks = dict(known)
+    for source in (c.source for c in claims.values()):
+        marks[source.id] = max(source.marking, marks.get(source.id, Marking.CLEAR))
+    settled = {
+        i: c
+        if c.source.marking == marks[c.source.id]
+        else replace(c, source=replace(c.source, marking=marks[c.source.id]))
+        for i, c in claims.items()
+    }
+    raised = {
+        c.source.id: c.source for c in settled.values() if known.get(c.source.id, c.source.marking) < c.source.marking
+    }
+    return settled, raised
 
 
 def _commit(
     tx: Transaction, claims: dict[str, Claim], judgements: Sequence[Judgement], act: str, at: str
 ) -> dict[str, Landed]:
-    check_ceiling(join(c.level for c in claims.values()), Marking(changes.lock(tx)))
+    ceiling = Marking(changes.lock(tx))
+    claims, raised = _settle(claims, lookups.source_markings(tx, {c.source.id for c in claims.values()}))
+    check_ceiling(join([*(c.level for c in claims.values()), *(j.level for j in judgements)]), ceiling)
     known = lookups.known_claims(tx, list(claims))
     new = {i: c for i, c in claims.items() if i not in known}
     again = {i: replace(claims[i], marking=max(claims[i].marking, k.marking)) for i, k in known.items()}
     fixed = {i: c for i, c in again.items() if known[i].retracted or claim_rows.stamp(c) != known[i].stamp}
+    fixed |= {i: c for i, c in lookups.claims_below(tx, raised).items() if i not in claims}
     strayed = [c for i, c in again.items() if i not in fixed and c.locator != known[i].locator]
     writes.correct_claims(tx, [{"id": c.id, "p": {"locator": c.locator}} for c in strayed])
     judgements = lookups.new_judgements(tx, judgements)
-    if new or fixed or judgements:
+    if new or fixed or judgements or raised:
         turns = find_turns(tx, new | fixed, lookups.claims_by_id(tx, fixed), judgements)
         folded, levels = _fold(tx, turns, fixed), _levels(tx, turns.values())
         live = (new | fixed).values()
-        writes.write_sources(tx, {c.source.id: c.source for c in live}.values())
+        writes.write_sources(tx, ({c.source.id: c.source for c in live} | raised).values())
         writes.write_judgements(tx, judgements)
         writes.create_entities(tx, _ends(t.after for t in turns.values()) - levels.keys())
         writes.create_claims(tx, [claim_rows.new_row(c, after, at) for c, after in _afters(new, turns)])
-        backs = {i: at if known[i].retracted else "" for i in fixed}
+        backs = {i: at if i in known and known[i].retracted else "" for i in fixed}
         writes.correct_claims(tx, [claim_rows.correction(c, backs[i]) for i, c in fixed.items()])
         _write(tx, turns, folded, levels)
         changes.record(tx, act, at, turns)
+    return _landed(claims, new, fixed)
+
+
+def _landed(claims: dict[str, Claim], new: Collection[str], fixed: Collection[str]) -> dict[str, Landed]:
     landed: dict[str, Landed] = defaultdict(Landed)
     for i, claim in claims.items():
         fate = Landed(new=1) if i in new else Landed(changed=1) if i in fixed else Landed(unchanged=1)
@@ -185,7 +209,7 @@ def _write(tx: Transaction, turns: dict[str, Turn], folded: _Folded, levels: dic
         for end in _ends([evidence]):
             lowest[end] = min(lowest[end], evidence.level)
     lowest |= writes.level_entities(tx, _ends(shrunk))
-    fresh = {i: fold_card(i, ()) for i in lowest if i not in levels and i not in folded.cards}
+    fresh = {i: fold_card(i, ()) for i in _ends(told) - levels.keys() - folded.cards.keys()}
     cards = {i: card for i, card in (folded.cards | fresh).items() if i in lowest}
     writes.write_entities(tx, {i: n for i, n in lowest.items() if n != levels.get(i)}, lowest, cards)
     poorer = _ends(shrunk) & cards.keys()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 from graph.judgements import Judgement, same_at
 from graph.schema import KINDS, NAME_SORTS, entity_id, kind_of_id, kinds_of
@@ -13,6 +14,9 @@ from graph.values.names import digest, normal_form, slug
 
 _TIERS = (("name", "local_name"), ("mentioned_as", "alias"), ("acronym",))
 """A full name outweighs a name in passing, and that an acronym: bodies of many countries share acronyms."""
+
+KNOWN_BY_CODE: Final = ("Country", "CrimeType")
+"""Kinds whose codes are their ids: no alias and no judgement changes what a code means."""
 
 Node = tuple[str, str]
 """A family of kinds and a key: agencies and networks share one family, since sources mix them up."""
@@ -134,6 +138,8 @@ def _named(mention: Mention, level: int, index: Index) -> set[str]:
 
 
 def _canonical(kind: str, key: str, level: int, index: Index) -> str:
+    if node_of(kind, key)[0] in KNOWN_BY_CODE:
+        return entity_id(*node_of(kind, key))
     best = min(component(node_of(kind, key), level, index), key=lambda node: _rank(node, level, index))
     declared = {e.kind for e in index.entries(f"id:{best[1]}", level) if e.sort == "id" and e.node == best}
     led_to = {e.kind for e in index.aliases_of.get(best[1], ()) if e.level <= level and e.node == best}

@@ -23,7 +23,7 @@ from graph.store.bolt import Transaction
 from graph.store.claim_rows import token
 from graph.values.claims import Claim
 from graph.values.grades import Grade
-from graph.values.markings import HIDDEN
+from graph.values.markings import HIDDEN, RANKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def _others(
 
 def _around(tx: Transaction, index: Index, pivots: Iterable[Node]) -> set[str]:
     """All tokens of all entities that the pivots' aliases and judgements may join or part."""
-    keys = {key for pivot in pivots for _, key in component(pivot, HIDDEN, index)}
+    keys = {key for pivot in pivots for rank in RANKS for _, key in component(pivot, rank, index)}
     return lookups.tokens_naming(tx, keys) if keys else set()
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from graph.fold import Evidence
-from graph.resolve import names_token
+from graph.resolve import KNOWN_BY_CODE, names_token
 from graph.store.bolt import Row
-from graph.values.claims import Claim, Mention
+from graph.values.claims import Claim, Mention, Source
+from graph.values.dates import PartialDate, Period
+from graph.values.markings import Marking
 from graph.values.names import digest
 
 
@@ -20,7 +23,7 @@ def stamp(claim: Claim) -> str:
 
 def token(mention: Mention) -> str | None:
     """What may change the mention's meaning; None for countries and crime types, which are known by code alone."""
-    return None if mention.key and mention.kind in ("Country", "CrimeType") else mention.token
+    return None if mention.key and mention.kind in KNOWN_BY_CODE else mention.token
 
 
 def new_row(claim: Claim, evidence: Evidence, at: str) -> Row:
@@ -49,6 +52,24 @@ def new_row(claim: Claim, evidence: Evidence, at: str) -> Row:
         "fact": evidence.fact,
     }
     return {"p": told | _corrigible(claim), "s": claim.source.id, "a": evidence.start, "b": evidence.end}
+
+
+def claim_of(told: Row, source: Source) -> Claim:
+    """The claim that a node was made of, with the grade it was loaded with and its source as marked now."""
+    dates = [PartialDate(told[name]) if told.get(name) else None for name in ("valid_from", "valid_to")]
+    texts = ("value", "role", "record", "locator", "quote", "credibility", "classification", "loader")
+    as_told = {"scheme": told["scheme"], "reliability": told.get("reliability") or ""}
+    return Claim(
+        Mention(*told["subject"]),
+        told["predicate"],
+        replace(source, retrieved=told.get("retrieved") or "", **as_told),
+        object=Mention(*told["object"]) if told.get("object") else None,
+        period=Period(*dates),
+        basis=told["basis"],
+        marking=Marking(told["marking"]),
+        released_to=tuple(told.get("released_to") or ()),
+        **{name: told.get(name) or "" for name in texts},
+    )
 
 
 def correction(claim: Claim, back_at: str) -> Row:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,8 @@ from graph.judgements import Judgement
 from graph.resolve import Index, NameEntry, entries_from
 from graph.schema import KINDS
 from graph.store.bolt import Row, Store, Transaction
-from graph.values.claims import Mention
+from graph.store.claim_rows import claim_of
+from graph.values.claims import Claim, Mention, Source
 from graph.values.dates import PartialDate, Period
 from graph.values.grades import Grade
 from graph.values.markings import HIDDEN, Marking
@@ -71,6 +72,22 @@ def new_judgements(tx: Transaction, judgements: Sequence[Judgement]) -> list[Jud
     )
     held = {row["id"] for row in rows}
     return [judgement for judgement in judgements if judgement.id not in held]
+
+
+def source_markings(tx: Transaction, ids: Collection[str]) -> dict[str, Marking]:
+    """The markings of those of these sources that the store holds."""
+    rows = tx.each("UNWIND $rows AS id MATCH (s:Source {id: id}) RETURN s.id AS id, s.marking AS marking", sorted(ids))
+    return {row["id"]: Marking(row["marking"]) for row in rows}
+
+
+def claims_below(tx: Transaction, sources: Mapping[str, Source]) -> dict[str, Claim]:
+    """Live claims of these sources marked below them, by id."""
+    rows = tx.each(
+        "UNWIND $rows AS r MATCH (s:Source {id: r.id})<-[:FROM]-(c:Claim) WHERE c.level < r.marking "
+        "RETURN s.id AS source, properties(c) AS c",
+        [{"id": i, "marking": int(sources[i].marking)} for i in sorted(sources)],
+    )
+    return {row["c"]["id"]: claim_of(row["c"], sources[row["source"]]) for row in rows}
 
 
 def evidence_of_facts(tx: Transaction, facts: Collection[str]) -> list[Evidence]:
