@@ -24,14 +24,23 @@ SLICE: Final = 2000
 
 @dataclass(frozen=True, slots=True)
 class Landed:
-    """What a batch did: claims new to the store, corrected (marking, grade or quote), and already there as they are."""
+    """What a batch did: claims new to the store, corrected (marking, grade or quote), and already there as they are.
+
+    `raised` are claims of earlier batches that its sources' markings lifted with them.
+    """
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
+    raised: int = 0
 
     def __add__(self, other: Landed) -> Landed:
-        return Landed(self.new + other.new, self.changed + other.changed, self.unchanged + other.unchanged)
+        return Landed(
+            self.new + other.new,
+            self.changed + other.changed,
+            self.unchanged + other.unchanged,
+            self.raised + other.raised,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +114,8 @@ def _commit(
     new = {i: c for i, c in claims.items() if i not in known}
     again = {i: replace(claims[i], marking=max(claims[i].marking, k.marking)) for i, k in known.items()}
     fixed = {i: c for i, c in again.items() if known[i].retracted or claim_rows.stamp(c) != known[i].stamp}
-    fixed |= {i: c for i, c in lookups.claims_below(tx, raised).items() if i not in claims}
+    lifted = {i: c for i, c in lookups.claims_below(tx, raised).items() if i not in claims}
+    fixed |= lifted
     strayed = [c for i, c in again.items() if i not in fixed and c.locator != known[i].locator]
     writes.correct_claims(tx, [{"id": c.id, "p": {"locator": c.locator}} for c in strayed])
     judgements = lookups.new_judgements(tx, judgements)
@@ -121,11 +131,15 @@ def _commit(
         writes.correct_claims(tx, [claim_rows.correction(c, backs[i]) for i, c in fixed.items()])
         _write(tx, turns, folded, levels)
         changes.record(tx, act, at, turns)
-    return _landed(claims, new, fixed)
+    return _landed(claims, new, fixed, lifted)
 
 
-def _landed(claims: dict[str, Claim], new: Collection[str], fixed: Collection[str]) -> dict[str, Landed]:
+def _landed(
+    claims: dict[str, Claim], new: Collection[str], fixed: Collection[str], lifted: dict[str, Claim]
+) -> dict[str, Landed]:
     landed: dict[str, Landed] = defaultdict(Landed)
+    for claim in lifted.values():
+        landed[claim.source.dataset] += Landed(raised=1)
     for i, claim in claims.items():
         fate = Landed(new=1) if i in new else Landed(changed=1) if i in fixed else Landed(unchanged=1)
         landed[claim.source.dataset] += fate

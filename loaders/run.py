@@ -47,6 +47,7 @@ class Report:
             "new": landed.new,
             "changed": landed.changed,
             "unchanged": landed.unchanged,
+            "raised": landed.raised,
             "problems": [str(p) for p in self.problems],
             "notes": self.notes,
         }
@@ -85,6 +86,11 @@ def load(
         if on_progress:
             on_progress(done, total)
     for report in reports.values():
+        if report.landed.raised:
+            report.notes.append(
+                f"{report.landed.raised} claims of earlier loads of {report.dataset} rest on sources that this load "
+                "marks higher; they are marked as high now."
+            )
         told = report.landed.new + report.landed.changed + report.landed.unchanged
         left = live_claims(store, report.dataset) - told
         if left > 0:

@@ -70,10 +70,11 @@ def planted(_scratch: Store, scratch_settings: Settings, tmp_path_factory: pytes
     shutil.rmtree(root)
 
 
-def _load(found: Planted, *arguments: object) -> None:
+def _load(found: Planted, *arguments: object) -> Told:
     told = inside(found.settings, "load", *map(str, arguments), "--json")
     assert told.code == 0, told.all
     assert not any(report["problems"] for report in told.json)
+    return told
 
 
 def _ask(found: Planted, line: tuple[str, ...], level: int) -> Told:
@@ -248,16 +249,29 @@ def test_the_same_through_the_real_command(planted: Planted, command) -> None:  
 
 
 def test_a_hidden_judgement_of_a_source_changes_no_grade_below(planted: Planted, tmp_path: Path) -> None:
-    """The last test here, for it loads more: a RED file grades a source that a CLEAR file of the same name cites."""
-    rows = {"open": "agency,shared-agencies,shared-grades", "closed": "agency,another,shared-grades"}
-    told = []
-    for name, row in rows.items():
-        path = tmp_path / name / "graded.csv"
-        path.parent.mkdir()
-        head = "member_kind,member_id,network_id,source_url,source_title\n"
-        path.write_text(f"{head}{row},https://graded.example/,Graded\n", encoding="utf-8")
-        options = {"open": ("--marking", "CLEAR"), "closed": ("--marking", "RED", "--reliability", "A")}[name]
-        _load(planted, path, "--kind", "memberships", *options)
-        told.append(_ask(planted, ("evidence", "shared-grades", "--json"), 0))
-    assert told[0].json[0]["grade"] == "not judged"
-    assert told[1].out == told[0].out
+    """The last tests here load more: a RED dataset grades and marks a source that a CLEAR one cites as well."""
+    _load_graded(planted, tmp_path / "graded.csv", "agency,shared-agencies,shared-grades", "CLEAR")
+    before = _ask(planted, ("evidence", "shared-grades", "--json"), 0)
+    _load_graded(planted, tmp_path / "closed.csv", "agency,another,shared-grades", "RED", "--reliability", "A")
+    assert before.json[0]["grade"] == "not judged"
+    assert _ask(planted, ("evidence", "shared-grades", "--json"), 0).out == before.out
+
+
+def test_a_dataset_loaded_again_at_a_higher_marking_is_re_marked(planted: Planted, tmp_path: Path) -> None:
+    """The same dataset's word for the same source: the highest marking holds for all of it, and the load says so."""
+    path = tmp_path / "again.csv"
+    _load_graded(planted, path, "agency,shared-agencies,shared-again", "CLEAR")
+    assert _ask(planted, ("evidence", "shared-again", "--json"), 0).json[0]["marking"] == "CLEAR"
+    (report,) = _load_graded(planted, path, "agency,another,shared-again", "RED").json
+    assert (report["new"], report["raised"]) == (1, 1)
+    assert "marks higher" in report["notes"][0]
+    hidden = _ask(planted, ("evidence", "shared-again", "--json"), 0)
+    absent = _ask(planted, ("evidence", "shared-never", "--json"), 0)
+    assert (hidden.out, hidden.err) == (absent.out, absent.err.replace("shared-never", "shared-again"))
+
+
+def _load_graded(planted: Planted, path: Path, row: str, marking: str, *options: str) -> Told:
+    """Load a file of one membership that cites one and the same page."""
+    head = "member_kind,member_id,network_id,source_url,source_title\n"
+    path.write_text(f"{head}{row},https://graded.example/,Graded\n", encoding="utf-8")
+    return _load(planted, path, "--kind", "memberships", "--marking", marking, *options)

@@ -28,7 +28,7 @@ MEMBERS = "member_kind,member_id,member_name,network_id,role,valid_from,source_u
         (["show", "Korea Custom Service"], 2, "Nothing here is called"),
         (["show", "KWS", "--clearance", "PURPLE"], 2, "CLEAR, GREEN, AMBER"),
         (["show", "KWS", "--as-of", "soon"], 2, "YYYY-MM-DD"),
-        (["cypher", "CREATE (n)"], 2, "only"),
+        (["cypher", "CREATE (n)"], 2, "Only queries that read"),
         (["no-such-command"], 2, "No such command"),
     ],
 )
