@@ -1,19 +1,22 @@
-"""The one way in: claims, judgements and retractions in, one write transaction a batch out, resolved and folded."""
+"""The one way in: claims, judgements and acts in, one write transaction a batch out, resolved and folded."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final
 
+from graph.acts import Act
 from graph.errors import MarkingError
 from graph.fold import Card, Evidence, LinkVersion, fact_of, fold_card, fold_link
 from graph.judgements import Judgement
 from graph.schema import LINKS
-from graph.store import changes, claim_rows, lookups, writes
+from graph.settle import corrections, settle
+from graph.store import changes, log, lookups, writes
 from graph.store.bolt import Store, Transaction
+from graph.store.claim_rows import Stated, correction, new_row
 from graph.touch import Turn, find_turns
 from graph.values.claims import Claim, Source
 from graph.values.markings import HIDDEN, Marking, join
@@ -52,23 +55,44 @@ class _Folded:
     cards: dict[str, Card]
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one transaction does: claims to create and to correct by id, ids to take back, words for the log.
+
+    `said` is what loads state of the claims that they bring; `back` are retracted claims that are recorded again;
+    `sources` are to be written, each with the highest marking that loads stated.
+    """
+
+    deed: str
+    at: str
+    new: Mapping[str, Claim] = field(default_factory=dict)
+    fixed: Mapping[str, Claim] = field(default_factory=dict)
+    said: Mapping[str, Stated] = field(default_factory=dict)
+    back: Collection[str] = ()
+    gone: Collection[str] = ()
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    stated: Mapping[str, Marking] = field(default_factory=dict)
+    judgements: Sequence[Judgement] = ()
+    acts: Sequence[Act] = ()
+
+
 def commit(
-    store: Store, claims: Iterable[Claim], judgements: Sequence[Judgement] = (), *, act: str = "load"
+    store: Store, claims: Iterable[Claim], judgements: Sequence[Judgement] = (), *, acts: Sequence[Act] = ()
 ) -> dict[str, Landed]:
-    """Land one batch and say by dataset what became of it. Loading it again changes nothing; a marking only ever rises.
+    """Land one batch and say by dataset what became of it. Loading it again changes nothing; loads only raise markings.
 
     Raises MarkingError, with nothing written, where a claim is above the store's ceiling; StoreError where no store
     answers.
     """
     at, batch = now(), _distinct(claims)
-    return store.writing(lambda tx: _commit(tx, batch, judgements, act, at))
+    return store.writing(lambda tx: _commit(tx, batch, judgements, acts, at))
 
 
-def retract(store: Store, *, dataset: str = "", source: str = "") -> int:
+def retract(store: Store, *, dataset: str = "", source: str = "", author: str = "", reason: str = "") -> int:
     """Take back all claims of a dataset, or of a source (id or address): readers see what never loading them gives."""
     at, total = now(), 0
     while True:
-        count = store.writing(lambda tx: _retract(tx, dataset, source, at))
+        count = store.writing(lambda tx: _retract(tx, dataset, source, at, author, reason))
         total += count
         if count < SLICE:
             return total
@@ -87,76 +111,82 @@ def _distinct(claims: Iterable[Claim]) -> dict[str, Claim]:
     return found
 
 
-def _settle(claims: dict[str, Claim], known: dict[str, Marking]) -> tuple[dict[str, Claim], dict[str, Source]]:
-    """Claims with their source marked as high as the batch or the store has it; and the sources the batch raises."""
-    marks = dict(known)
-    for source in (c.source for c in claims.values()):
-        marks[source.id] = max(source.marking, marks.get(source.id, Marking.CLEAR))
-    settled = {
-        i: c
-        if c.source.marking == marks[c.source.id]
-        else replace(c, source=replace(c.source, marking=marks[c.source.id]))
-        for i, c in claims.items()
-    }
-    raised = {
-        c.source.id: c.source for c in settled.values() if known.get(c.source.id, c.source.marking) < c.source.marking
-    }
-    return settled, raised
-
-
 def _commit(
-    tx: Transaction, claims: dict[str, Claim], judgements: Sequence[Judgement], act: str, at: str
+    tx: Transaction, claims: dict[str, Claim], judgements: Sequence[Judgement], acts: Sequence[Act], at: str
 ) -> dict[str, Landed]:
     ceiling = Marking(changes.lock(tx))
-    claims, raised = _settle(claims, lookups.source_markings(tx, {c.source.id for c in claims.values()}))
     check_ceiling(join([*(c.level for c in claims.values()), *(j.level for j in judgements)]), ceiling)
     known = lookups.known_claims(tx, list(claims))
-    new = {i: c for i, c in claims.items() if i not in known}
-    again = {i: replace(claims[i], marking=max(claims[i].marking, k.marking)) for i, k in known.items()}
-    fixed = {i: c for i, c in again.items() if known[i].retracted or claim_rows.stamp(c) != known[i].stamp}
-    lifted = {i: c for i, c in lookups.claims_below(tx, raised).items() if i not in claims}
-    fixed |= lifted
-    strayed = [c for i, c in again.items() if i not in fixed and c.locator != known[i].locator]
-    writes.correct_claims(tx, [{"id": c.id, "p": {"locator": c.locator}} for c in strayed])
-    judgements = lookups.new_judgements(tx, judgements)
-    if new or fixed or judgements or raised:
-        turns = find_turns(tx, new | fixed, lookups.claims_by_id(tx, fixed), judgements)
-        folded, levels = _fold(tx, turns, fixed), _levels(tx, turns.values())
-        live = (new | fixed).values()
-        writes.write_sources(tx, ({c.source.id: c.source for c in live} | raised).values())
-        writes.write_judgements(tx, judgements)
-        writes.create_entities(tx, _ends(t.after for t in turns.values()) - levels.keys())
-        writes.create_claims(tx, [claim_rows.new_row(c, after, at) for c, after in _afters(new, turns)])
-        backs = {i: at if i in known and known[i].retracted else "" for i in fixed}
-        writes.correct_claims(tx, [claim_rows.correction(c, backs[i]) for i, c in fixed.items()])
-        _write(tx, turns, folded, levels)
-        changes.record(tx, act, at, turns)
+    settled = settle(claims, known, lookups.known_sources(tx, {c.source.id for c in claims.values()}))
+    new = {i: c for i, c in settled.claims.items() if i not in known}
+    fixed = {i: settled.claims[i] for i, k in known.items() if k.retracted or settled.said[i].stamp != k.stamp}
+    lifted = {i: c for i, c in lookups.claims_below(tx, settled.raised).items() if i not in fixed}
+    _move_locators(tx, known, {i: c for i, c in settled.claims.items() if i not in fixed})
+    judgements = log.new_judgements(tx, judgements)
+    if new or fixed or judgements or settled.raised:
+        known |= lookups.known_claims(tx, [i for i in lifted if i not in known])
+        change = Change(
+            "load",
+            at,
+            new,
+            fixed | lifted,
+            settled.said,
+            back={i for i in fixed if known[i].retracted},
+            sources={c.source.id: c.source for c in (new | fixed).values()} | settled.raised,
+            stated=settled.stated,
+            judgements=judgements,
+            acts=[*acts, *corrections((fixed | lifted).values(), known, at)],
+        )
+        land(tx, change)
     return _landed(claims, new, fixed, lifted)
+
+
+def _move_locators(tx: Transaction, known: Mapping[str, lookups.Known], claims: Mapping[str, Claim]) -> None:
+    """Where a row stands in its file is no content: it follows the file without being a change."""
+    moved = [c for i, c in claims.items() if i in known and c.locator != known[i].locator]
+    writes.correct_claims(tx, [{"id": c.id, "p": {"locator": c.locator}} for c in moved])
 
 
 def _landed(
     claims: dict[str, Claim], new: Collection[str], fixed: Collection[str], lifted: dict[str, Claim]
 ) -> dict[str, Landed]:
     landed: dict[str, Landed] = defaultdict(Landed)
-    for claim in lifted.values():
-        landed[claim.source.dataset] += Landed(raised=1)
+    for i, claim in lifted.items():
+        landed[claim.source.dataset] += Landed(raised=i not in claims)
     for i, claim in claims.items():
-        fate = Landed(new=1) if i in new else Landed(changed=1) if i in fixed else Landed(unchanged=1)
+        fate = Landed(new=1) if i in new else Landed(changed=1) if i in fixed or i in lifted else Landed(unchanged=1)
         landed[claim.source.dataset] += fate
     return landed
 
 
-def _retract(tx: Transaction, dataset: str, source: str, at: str) -> int:
+def _retract(tx: Transaction, dataset: str, source: str, at: str, author: str, reason: str) -> int:
     changes.lock(tx)
     ids = lookups.claims_of(tx, dataset=dataset, source=source, limit=SLICE)
     if ids:
-        turns = find_turns(tx, {}, lookups.claims_by_id(tx, ids), ())
-        folded, levels = _fold(tx, turns, ()), _levels(tx, turns.values())
-        writes.create_entities(tx, _ends(t.after for t in turns.values()) - levels.keys())
-        writes.hide_claims(tx, ids, at)
-        _write(tx, turns, folded, levels)
-        changes.record(tx, "retract", at, turns)
+        marks = lookups.known_claims(tx, ids)
+        acts = [Act("withdraw", i, author, reason, at, marks[i].marking) for i in ids]
+        land(tx, Change("retract", at, gone=ids, acts=acts))
     return len(ids)
+
+
+def land(tx: Transaction, change: Change) -> None:
+    """Write a change and all that follows from it, within a transaction that holds the writer's place."""
+    fixed = change.fixed
+    held = lookups.claims_by_id(tx, [*fixed, *change.gone])
+    turns = find_turns(tx, {**change.new, **fixed}, held, change.judgements)
+    folded, levels = _fold(tx, turns, fixed), _levels(tx, turns.values())
+    writes.write_sources(tx, change.sources.values(), change.stated)
+    log.write_judgements(tx, change.judgements)
+    writes.create_entities(tx, _ends(t.after for t in turns.values()) - levels.keys())
+    writes.create_claims(
+        tx, [new_row(c, after, change.at, change.said[c.id]) for c, after in _afters(change.new, turns)]
+    )
+    writes.bring_back(tx, change.back, change.at)
+    writes.correct_claims(tx, [correction(c, change.said.get(i)) for i, c in fixed.items()])
+    writes.hide_claims(tx, change.gone, change.at)
+    _write(tx, turns, folded, levels)
+    log.write_acts(tx, change.acts)
+    changes.record(tx, change.deed, change.at, turns)
 
 
 def check_ceiling(marking: Marking, ceiling: Marking) -> None:
@@ -168,7 +198,7 @@ def check_ceiling(marking: Marking, ceiling: Marking) -> None:
         )
 
 
-def _afters(claims: dict[str, Claim], turns: dict[str, Turn]) -> list[tuple[Claim, Evidence]]:
+def _afters(claims: Mapping[str, Claim], turns: dict[str, Turn]) -> list[tuple[Claim, Evidence]]:
     return [(claim, after) for i, claim in claims.items() if (after := turns[i].after)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ _TIERS = (("name", "local_name"), ("mentioned_as", "alias"), ("acronym",))
 
 KNOWN_BY_CODE: Final = ("Country", "CrimeType")
 """Kinds whose codes are their ids: no alias and no judgement changes what a code means."""
+
+_OWN: Final = re.compile(r"\.[0-9a-f]{6}$")
 
 Node = tuple[str, str]
 """A family of kinds and a key: agencies and networks share one family, since sources mix them up."""
@@ -111,16 +114,26 @@ def resolve(mention: Mention, level: int, index: Index) -> str:
     """The id of the entity that a mention in a claim of this level means.
 
     By id: that id, through aliases and judgements. By name: the one entity so named, of a fitting kind and no other
-    country; where none or several fit, an entity of the mention's own, to be listed as unresolved. Never a guess.
+    country; where none or several fit, an entity of the mention's own, to be listed as unresolved,
+    or what that one is judged to be. Never a guess.
     """
     if mention.key:
         return _canonical(mention.kind, mention.key, level, index)
     found = _named(mention, level, index)
     if len(found) == 1:
         return found.pop()
-    kind = kinds_of(mention.kind)[0]
-    mark = digest(kind, normal_form(mention.name), mention.country, size=6)
-    return entity_id(kind, f"{slug(mention.name)}.{mark}")
+    return _canonical(kinds_of(mention.kind)[0], own_key(mention), level, index)
+
+
+def own_key(mention: Mention) -> str:
+    """The key of the entity that a mention by name is of, where no name resolves it."""
+    mark = digest(kinds_of(mention.kind)[0], normal_form(mention.name), mention.country, size=6)
+    return f"{slug(mention.name)}.{mark}"
+
+
+def is_own_key(key: str) -> bool:
+    """Whether a key was made of a mention's name, so that no claim refers to its entity by id alone."""
+    return _OWN.search(key) is not None
 
 
 def _named(mention: Mention, level: int, index: Index) -> set[str]:

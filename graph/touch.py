@@ -14,14 +14,17 @@ from graph.resolve import (
     component,
     entries_from,
     entries_of,
+    is_own_key,
     names_token,
     node_of_id,
+    own_key,
     resolve,
 )
+from graph.schema import KINDS
 from graph.store import lookups
 from graph.store.bolt import Transaction
 from graph.store.claim_rows import token
-from graph.values.claims import Claim
+from graph.values.claims import Claim, Mention
 from graph.values.grades import Grade
 from graph.values.markings import HIDDEN, RANKS
 
@@ -55,14 +58,16 @@ def find_turns(
     index.add(fresh)
     named = {*fresh, *(entry for h in held for entry in _entries(h))}
     judged = {node_of_id(side) for j in judgements for side in (j.left, j.right)}
-    tokens = {token(m) for claim in claims.values() for m in (claim.subject, claim.object) if m}
+    tokens = {t for claim in claims.values() for m in (claim.subject, claim.object) if m for t in _tokens(m)}
     tokens |= {entry.token for entry in named} | {f"id:{key}" for _, key in judged | _pivots(named)}
-    known = lookups.load_index(tx, index, {t for t in tokens if t}, stored.keys())
+    known = lookups.load_index(tx, index, tokens, stored.keys())
     turns = {i: Turn(_live(stored.get(i)), _evidence(c, index), _stored(stored.get(i))) for i, c in claims.items()}
     turns |= {i: Turn(_live(h), None, h.evidence) for i, h in stored.items() if i not in claims}
     news = named - known
-    reach = {entry.token for entry in news} | _around(tx, index, judged | _pivots(news))
-    return turns | _others(tx, index, reach, turns, stored)
+    joined = _joined(index, judged | _pivots(news))
+    reach = {entry.token for entry in news} | _naming(tx, joined)
+    others = lookups.claims_mentioning(tx, reach) + lookups.claims_about(tx, _judged_ids(joined))
+    return turns | _others(tx, index, {h.evidence.claim: h for h in others}, turns, stored)
 
 
 def _pivots(entries: Iterable[NameEntry]) -> set[Node]:
@@ -70,21 +75,41 @@ def _pivots(entries: Iterable[NameEntry]) -> set[Node]:
     return {node for entry in entries if entry.sort in ("id", "alias_id") for node in _ends(entry)}
 
 
+def _tokens(mention: Mention) -> set[str]:
+    """What a mention is looked up by; one by name may also be judged under the id that it has of its own."""
+    own = set() if mention.key else {f"id:{own_key(mention)}"}
+    return own | ({told} if (told := token(mention)) else set())
+
+
 def _others(
-    tx: Transaction, index: Index, tokens: Collection[str], turns: Collection[str], without: Collection[str]
+    tx: Transaction,
+    index: Index,
+    reached: dict[str, lookups.Held],
+    turns: Collection[str],
+    without: Collection[str],
 ) -> dict[str, Turn]:
-    """Claims outside the batch that these tokens make mean other entities than before."""
-    held = [h for h in lookups.claims_mentioning(tx, tokens) if h.evidence.claim not in turns]
+    """Those claims outside the batch, of the ones it reaches, that now mean other entities than before."""
+    held = [h for i, h in reached.items() if i not in turns]
     mentions = [m for h in held for m in (h.subject, h.object) if m]
-    lookups.load_index(tx, index, {t for m in mentions if (t := token(m))}, without)
+    lookups.load_index(tx, index, {t for m in mentions for t in _tokens(m)}, without)
     found = {h.evidence.claim: Turn(h.evidence, _again(h, index), h.evidence) for h in held}
     return {i: turn for i, turn in found.items() if turn.moves}
 
 
-def _around(tx: Transaction, index: Index, pivots: Iterable[Node]) -> set[str]:
-    """All tokens of all entities that the pivots' aliases and judgements may join or part."""
-    keys = {key for pivot in pivots for rank in RANKS for _, key in component(pivot, rank, index)}
+def _joined(index: Index, pivots: Iterable[Node]) -> list[set[Node]]:
+    """The identities that aliases and judgements may join to each pivot, or part from it."""
+    return [{node for rank in RANKS for node in component(pivot, rank, index)} for pivot in pivots]
+
+
+def _naming(tx: Transaction, joined: Iterable[set[Node]]) -> set[str]:
+    keys = {key for nodes in joined for _, key in nodes}
     return lookups.tokens_naming(tx, keys) if keys else set()
+
+
+def _judged_ids(joined: Iterable[set[Node]]) -> set[str]:
+    """All ids that claims may have now whose mentions are known by name alone and judged to be something."""
+    keys = {key for nodes in joined if any(is_own_key(key) for _, key in nodes) for _, key in nodes}
+    return {f"{kind.prefix}:{key}" for key in keys for kind in KINDS.values()}
 
 
 def _stored(held: lookups.Held | None) -> Evidence | None:

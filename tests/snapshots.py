@@ -14,8 +14,8 @@ from tests.worlds import World
 
 Snapshot = dict[str, Any]
 
-_RUN_METADATA = frozenset({"recorded_at", "retracted_at"})
-_INTERNAL = frozenset({"level", "below", "version"})
+_RUN_METADATA = frozenset({"recorded_at", "retracted_at", "earlier"})
+_INTERNAL = frozenset({"level", "below", "version", "stated", "stamp"})
 
 
 def build(store: Store, parts: Iterable[World]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graph.fold import Evidence
@@ -14,19 +14,28 @@ from graph.values.markings import Marking
 from graph.values.names import digest
 
 
-def stamp(claim: Claim) -> str:
-    """A digest of what may be corrected without becoming another claim: marking, grades, basis, quote, release."""
-    source = claim.source
-    graded = (source.scheme, source.reliability, claim.credibility, claim.basis)
-    return digest(claim.level.name, *graded, claim.quote, claim.classification, *claim.released_to, size=12)
-
-
 def token(mention: Mention) -> str | None:
     """What may change the mention's meaning; None for countries and crime types, which are known by code alone."""
     return None if mention.key and mention.kind in KNOWN_BY_CODE else mention.token
 
 
-def new_row(claim: Claim, evidence: Evidence, at: str) -> Row:
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What loads said of a claim: the highest marking, and the stamp of all that a load may correct."""
+
+    marking: Marking
+    stamp: str
+
+
+def stated(claim: Claim, before: Marking = Marking.CLEAR) -> Stated:
+    """What a load says of a claim that earlier loads had marked `before`."""
+    marking, source = max(claim.level, before), claim.source
+    graded = (source.scheme, source.reliability, claim.credibility, claim.basis)
+    stamp = digest(marking.name, *graded, claim.quote, claim.classification, *claim.released_to, size=12)
+    return Stated(marking, stamp)
+
+
+def new_row(claim: Claim, evidence: Evidence, at: str, said: Stated) -> Row:
     """What `writes.create_claims` takes: `p` properties, `s` the source's id, `a` and `b` the entities it is about."""
     thing = claim.object
     naming = names_token(claim.predicate, claim.value) if claim.subject.key else ""
@@ -51,7 +60,23 @@ def new_row(claim: Claim, evidence: Evidence, at: str) -> Row:
         "end": evidence.end or None,
         "fact": evidence.fact,
     }
-    return {"p": told | _corrigible(claim), "s": claim.source.id, "a": evidence.start, "b": evidence.end}
+    return {
+        "p": told | _corrigible(claim) | _loaded(said),
+        "s": claim.source.id,
+        "a": evidence.start,
+        "b": evidence.end,
+    }
+
+
+def source_of(told: Row) -> Source:
+    """The source that a node was made of, as marked now."""
+    texts = ("publisher", "url", "published", "sha256", "mirror_of")
+    return Source(
+        told["dataset"],
+        told["title"],
+        marking=Marking(told["marking"]),
+        **{name: told.get(name) or "" for name in texts},
+    )
 
 
 def claim_of(told: Row, source: Source) -> Claim:
@@ -72,17 +97,19 @@ def claim_of(told: Row, source: Source) -> Claim:
     )
 
 
-def correction(claim: Claim, back_at: str) -> Row:
-    """What `writes.correct_claims` takes; `back_at` is the time a retracted claim is recorded again, else ''."""
-    back = {"retracted_at": None, "recorded_at": back_at} if back_at else {}
-    return {"id": claim.id, "p": _corrigible(claim) | back}
+def correction(claim: Claim, said: Stated | None) -> Row:
+    """What `writes.correct_claims` takes; `said` is what a load stated, None where no load corrects the claim."""
+    return {"id": claim.id, "p": _corrigible(claim) | (_loaded(said) if said else {})}
+
+
+def _loaded(said: Stated) -> dict[str, Any]:
+    return {"stated": int(said.marking), "stamp": said.stamp}
 
 
 def _corrigible(claim: Claim) -> dict[str, Any]:
     return {
         "marking": int(claim.level),
         "level": int(claim.level),
-        "stamp": stamp(claim),
         "basis": claim.basis,
         "scheme": claim.source.scheme,
         "reliability": claim.source.reliability or None,

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from graph.fold import Evidence
-from graph.judgements import Judgement
 from graph.resolve import Index, NameEntry, entries_from
-from graph.schema import KINDS
 from graph.store.bolt import Row, Store, Transaction
-from graph.store.claim_rows import claim_of
+from graph.store.claim_rows import claim_of, source_of
+from graph.store.log import judgements_on
 from graph.values.claims import Claim, Mention, Source
 from graph.values.dates import PartialDate, Period
 from graph.values.grades import Grade
@@ -25,12 +23,28 @@ _EVIDENCE = """RETURN c.id AS claim, c.predicate AS predicate, c.start AS start,
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A claim the store already holds: its marking, stamp of what may be corrected, locator, and if retracted."""
+    """A claim the store already holds: its marking in force, the one that loads stated, its grade, and if retracted.
+
+    `stamp` is of what a load may correct; `by_hand` says that a person set the grade, which no load undoes.
+    """
 
     marking: Marking
+    stated: Marking
     stamp: str
     locator: str
     retracted: bool
+    grade: Grade
+    by_hand: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A source the store holds: its marking in force, the one that loads stated, its grade if a person set it."""
+
+    marking: Marking
+    stated: Marking
+    scheme: str
+    reliability: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +57,9 @@ class Held:
 
 
 def store_identity(store: Store) -> Row:
-    """The store's own node: `id`, `ceiling` (a rank, or None before it is set up) and `seq`."""
-    rows = store.read("MATCH (s:Store) RETURN s.id AS id, s.ceiling AS ceiling, s.seq AS seq")
-    return rows[0] if rows else {"id": "", "ceiling": None, "seq": 0}
+    """The store's own node: `id`, `ceiling` (a rank, or None before it is set up), `seq` and the mark of its schema."""
+    rows = store.read("MATCH (s:Store) RETURN s.id AS id, s.ceiling AS ceiling, s.seq AS seq, s.schema AS schema")
+    return rows[0] if rows else {"id": "", "ceiling": None, "seq": 0, "schema": None}
 
 
 def live_claims(store: Store, dataset: str) -> int:
@@ -57,37 +71,55 @@ def live_claims(store: Store, dataset: str) -> int:
 def known_claims(tx: Transaction, ids: Sequence[str]) -> dict[str, Known]:
     """Which of these claims the store holds, by id."""
     rows = tx.each(
-        "UNWIND $rows AS id MATCH (c:Claim {id: id}) "
-        "RETURN c.id AS id, c.marking AS marking, c.stamp AS stamp, c.locator AS locator, c.level AS level",
+        "UNWIND $rows AS id MATCH (c:Claim {id: id}) RETURN c.id AS id, c.marking AS marking, c.stated AS stated, "
+        "c.stamp AS stamp, c.locator AS locator, c.level AS level, c.scheme AS scheme, c.reliability AS reliability, "
+        "c.credibility AS credibility, c.by_hand AS by_hand",
         list(ids),
     )
-    return {r["id"]: Known(Marking(r["marking"]), r["stamp"], r["locator"] or "", r["level"] == HIDDEN) for r in rows}
+    return {
+        r["id"]: Known(
+            Marking(r["marking"]),
+            Marking(r["stated"]),
+            r["stamp"],
+            r["locator"] or "",
+            r["level"] == HIDDEN,
+            Grade(r["scheme"], r["reliability"] or "", r["credibility"] or ""),
+            bool(r["by_hand"]),
+        )
+        for r in rows
+    }
 
 
-def new_judgements(tx: Transaction, judgements: Sequence[Judgement]) -> list[Judgement]:
-    """Those of these judgements that the log does not hold."""
+def known_sources(tx: Transaction, ids: Collection[str]) -> dict[str, Marked]:
+    """How those of these sources that the store holds are marked, and graded by hand ('' where they are not)."""
     rows = tx.each(
-        "UNWIND $rows AS id MATCH (j:Judgement {id: id}) RETURN j.id AS id",
-        [judgement.id for judgement in judgements],
+        "UNWIND $rows AS id MATCH (s:Source {id: id}) RETURN s.id AS id, s.marking AS marking, s.stated AS stated, "
+        "s.scheme AS scheme, s.reliability AS reliability",
+        sorted(ids),
     )
-    held = {row["id"] for row in rows}
-    return [judgement for judgement in judgements if judgement.id not in held]
-
-
-def source_markings(tx: Transaction, ids: Collection[str]) -> dict[str, Marking]:
-    """The markings of those of these sources that the store holds."""
-    rows = tx.each("UNWIND $rows AS id MATCH (s:Source {id: id}) RETURN s.id AS id, s.marking AS marking", sorted(ids))
-    return {row["id"]: Marking(row["marking"]) for row in rows}
+    return {
+        r["id"]: Marked(Marking(r["marking"]), Marking(r["stated"]), r["scheme"] or "", r["reliability"] or "")
+        for r in rows
+    }
 
 
 def claims_below(tx: Transaction, sources: Mapping[str, Source]) -> dict[str, Claim]:
-    """Live claims of these sources marked below them, by id."""
+    """Live claims of these sources marked below them, by id, with their source as given."""
     rows = tx.each(
         "UNWIND $rows AS r MATCH (s:Source {id: r.id})<-[:FROM]-(c:Claim) WHERE c.level < r.marking "
         "RETURN s.id AS source, properties(c) AS c",
         [{"id": i, "marking": int(sources[i].marking)} for i in sorted(sources)],
     )
     return {row["c"]["id"]: claim_of(row["c"], sources[row["source"]]) for row in rows}
+
+
+def whole_claims(tx: Transaction, ids: Collection[str]) -> dict[str, Claim]:
+    """These claims as they were made, marked and graded as they are now, by id; retracted ones too."""
+    rows = tx.each(
+        "UNWIND $rows AS id MATCH (c:Claim {id: id})-[:FROM]->(s) RETURN properties(c) AS c, properties(s) AS s",
+        sorted(ids),
+    )
+    return {row["c"]["id"]: claim_of(row["c"], source_of(row["s"])) for row in rows}
 
 
 def evidence_of_facts(tx: Transaction, facts: Collection[str]) -> list[Evidence]:
@@ -105,6 +137,16 @@ def claims_by_id(tx: Transaction, ids: Collection[str]) -> list[Held]:
     rows = tx.each(
         f"UNWIND $rows AS id MATCH (c:Claim {{id: id}})-[:FROM]->(s) {_EVIDENCE}",
         sorted(ids),
+    )
+    return [_held(row) for row in rows]
+
+
+def claims_about(tx: Transaction, entities: Collection[str]) -> list[Held]:
+    """All live claims about these entities."""
+    rows = tx.each(
+        f"UNWIND $rows AS id MATCH (:Entity {{id: id}})<-[:ABOUT]-(c:Claim)-[:FROM]->(s) WHERE c.level < {HIDDEN} "
+        f"{_EVIDENCE}",
+        sorted(entities),
     )
     return [_held(row) for row in rows]
 
@@ -171,7 +213,7 @@ def load_index(tx: Transaction, index: Index, tokens: Collection[str], without: 
         keyed = _entries(tx.each(_BY_KEY, sorted(keys), skip=skip))
         index.add(keyed)
         stored.update(named, keyed)
-        judgements = _judgements(tx, keys)
+        judgements = judgements_on(tx, keys)
         index.judge(judgements)
         near = {e.token for key in keys for e in index.aliases_of.get(key, ())} | {f"id:{key}" for key in keys}
         near |= {f"id:{side.partition(':')[2]}" for j in judgements for side in (j.left, j.right)}
@@ -203,30 +245,6 @@ def tokens_naming(tx: Transaction, keys: Collection[str]) -> set[str]:
         sorted(keys),
     )
     return {row["token"] for row in rows} | {f"id:{key}" for key in keys}
-
-
-def _judgements(tx: Transaction, keys: Iterable[str]) -> list[Judgement]:
-    ids = [f"{kind.prefix}:{key}" for key in sorted(keys) for kind in KINDS.values()]
-    if not ids or not tx.run("MATCH (j:Judgement) RETURN j.id AS id LIMIT 1"):
-        return []
-    rows = [
-        row
-        for side in ("left", "right")
-        for row in tx.each(f"UNWIND $rows AS id MATCH (j:Judgement {{{side}: id}}) RETURN properties(j) AS j", ids)
-    ]
-    return [_judgement(row["j"]) for row in rows]
-
-
-def _judgement(told: dict[str, Any]) -> Judgement:
-    return Judgement(
-        told["left"],
-        told["right"],
-        told["verdict"],
-        told["author"],
-        told["reason"],
-        told["recorded_at"],
-        Marking(told["level"]),
-    )
 
 
 def _evidence(row: Row) -> Evidence:

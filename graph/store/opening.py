@@ -35,10 +35,10 @@ def open_store(
         store = bolt.connect(server.uri, server.user, server.password, "neo4j")
         wanted = server.store_id
     identity = lookups.store_identity(store)
-    if identity["ceiling"] is None:
-        writes.set_up(store, ceiling, wanted or secrets.token_hex(8))
-    elif wanted and identity["id"] != wanted:
+    if wanted and identity["ceiling"] is not None and identity["id"] != wanted:
         raise StoreError(
             "Another Neo4j answers on the port of the local store.", mend="Run `wengraph store stop`, then try again."
         )
+    if identity["ceiling"] is None or identity["schema"] != writes.schema_mark():
+        writes.set_up(store, ceiling, wanted or secrets.token_hex(8))
     return store

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from graph.fold import Card, Evidence, LinkVersion
-from graph.judgements import Judgement
 from graph.schema import LINKS, kind_of_id
 from graph.store.bolt import Row, Store, Transaction
 from graph.values.claims import Source
 from graph.values.markings import HIDDEN, Marking
-from graph.values.names import normal_form
+from graph.values.names import digest, normal_form
+
+
+def schema_mark() -> str:
+    """What tells whether a store was set up with the constraints and indexes of this version."""
+    return digest(_schema(), size=12)
+
+
+def _schema() -> str:
+    return Path(__file__).with_name("schema.cypher").read_text(encoding="utf-8")
 
 
 def set_up(store: Store, ceiling: Marking, store_id: str) -> None:
     """Create constraints, indexes and the store's own node; the ceiling is set once, when the store is made."""
-    for statement in Path(__file__).with_name("schema.cypher").read_text().split(";"):
+    for statement in _schema().split(";"):
         text = "\n".join(line for line in statement.splitlines() if not line.startswith("//")).strip()
         if text:
             store.define(text)
@@ -25,15 +33,17 @@ def set_up(store: Store, ceiling: Marking, store_id: str) -> None:
     store.writing(
         lambda tx: tx.run(
             "OPTIONAL MATCH (x:Store) WITH count(x) AS n FOREACH (_ IN CASE n WHEN 0 THEN [1] ELSE [] END | "
-            "CREATE (:Store {id: $id, seq: 0})) WITH n MATCH (s:Store) SET s.ceiling = coalesce(s.ceiling, $ceiling)",
+            "CREATE (:Store {id: $id, seq: 0})) WITH n MATCH (s:Store) "
+            "SET s.ceiling = coalesce(s.ceiling, $ceiling), s.schema = $schema",
             id=store_id,
             ceiling=int(ceiling),
+            schema=schema_mark(),
         )
     )
 
 
-def write_sources(tx: Transaction, sources: Iterable[Source]) -> None:
-    """Create or update sources; a source's level is set apart, from its claims."""
+def write_sources(tx: Transaction, sources: Iterable[Source], stated: Mapping[str, Marking]) -> None:
+    """Create or update sources; `stated` is the highest marking that loads gave each. Levels are set from claims."""
     rows = [
         {
             "id": source.id,
@@ -44,15 +54,17 @@ def write_sources(tx: Transaction, sources: Iterable[Source]) -> None:
                 "url": source.url or None,
                 "published": source.published or None,
                 "sha256": source.sha256 or None,
+                "mirror_of": source.mirror_of or None,
                 "origin": source.origin,
             },
             "marking": int(source.marking),
+            "stated": int(stated[source.id]),
         }
         for source in sorted(sources, key=lambda s: s.id)
     ]
     tx.each(
-        "UNWIND $rows AS r MERGE (s:Source {id: r.id}) ON CREATE SET s.marking = r.marking, s.level = $hidden "
-        "SET s += r.p, s.marking = CASE WHEN s.marking < r.marking THEN r.marking ELSE s.marking END",
+        "UNWIND $rows AS r MERGE (s:Source {id: r.id}) ON CREATE SET s.level = $hidden "
+        "SET s += r.p, s.marking = r.marking, s.stated = r.stated",
         rows,
         hidden=HIDDEN,
     )
@@ -94,11 +106,22 @@ def correct_claims(tx: Transaction, rows: Sequence[Row]) -> None:
     tx.each("UNWIND $rows AS r MATCH (c:Claim {id: r.id}) SET c += r.p", list(rows))
 
 
-def hide_claims(tx: Transaction, ids: Sequence[str], at: str) -> None:
+def bring_back(tx: Transaction, ids: Collection[str], at: str) -> None:
+    """Record retracted claims again; when they were held before is kept in `earlier` ("from/until" texts)."""
+    tx.each(
+        "UNWIND $rows AS id MATCH (c:Claim {id: id}) "
+        "SET c.earlier = coalesce(c.earlier, []) + [c.recorded_at + '/' + c.retracted_at] "
+        "SET c.recorded_at = $at, c.retracted_at = null",
+        sorted(ids),
+        at=at,
+    )
+
+
+def hide_claims(tx: Transaction, ids: Collection[str], at: str) -> None:
     """Retract claims: nobody reads them any more, their marking and their record stay."""
     tx.each(
         f"UNWIND $rows AS id MATCH (c:Claim {{id: id}}) SET c.level = {HIDDEN}, c.retracted_at = $at",
-        list(ids),
+        sorted(ids),
         at=at,
     )
 
@@ -237,13 +260,3 @@ def level_sources(tx: Transaction, ids: Iterable[str]) -> None:
         f"WITH s, coalesce(min(c.level), {HIDDEN}) AS level SET s.level = level",
         sorted(ids),
     )
-
-
-def write_judgements(tx: Transaction, judgements: Iterable[Judgement]) -> None:
-    """Append judgements to the log."""
-    rows = [
-        {"id": j.id, "left": j.left, "right": j.right, "verdict": j.verdict, "author": j.author}
-        | {"reason": j.reason, "recorded_at": j.recorded_at, "level": int(j.level)}
-        for j in judgements
-    ]
-    tx.each("UNWIND $rows AS r MERGE (j:Judgement {id: r.id}) SET j += r", rows)

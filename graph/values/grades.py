@@ -42,11 +42,21 @@ class Grade:
         skip = SCHEMES[self.scheme].not_judged
         return any(code and code not in skip for code in (self.reliability, self.credibility))
 
+    def as_text(self) -> str:
+        """Scheme and codes as the log of acts keeps them; `grade_of` reads it back."""
+        return f"{self.scheme} {self.reliability or '-'} {self.credibility or '-'}"
+
     def __str__(self) -> str:
         if not self.judged:
             return "not judged"
         unknown = {"admiralty": ("F", "6"), "uk-3x5x2": ("2", "D")}[self.scheme]
         return f"{SCHEMES[self.scheme].name} {self.reliability or unknown[0]}{self.credibility or unknown[1]}"
+
+
+def grade_of(text: str) -> Grade:
+    """The grade that `as_text` wrote."""
+    scheme, *codes = text.split(" ")
+    return Grade(scheme, *("" if code == "-" else code for code in codes))
 
 
 def check_code(scheme: str, axis: str, code: str) -> str:

@@ -1,0 +1,82 @@
+"""The log of acts and judgements: values in, nodes out; and back, for the reader who may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final
+
+from graph.acts import Act
+from graph.judgements import Judgement
+from graph.schema import KINDS
+from graph.store.bolt import Row, Store, Transaction
+from graph.values.markings import Marking
+
+_ACT: Final = "a.id AS id, a.deed AS deed, a.about AS about, a.author AS author, a.reason AS reason, a.at AS at"
+_JUDGEMENT: Final = (
+    "j.left AS left, j.right AS right, j.verdict AS verdict, j.author AS author, j.reason AS reason, "
+    "j.recorded_at AS recorded_at, j.level AS level"
+)
+
+
+def write_acts(tx: Transaction, acts: Iterable[Act]) -> None:
+    """Append acts to the log."""
+    rows = [
+        {"id": a.id, "deed": a.deed, "about": a.about, "author": a.author, "reason": a.reason, "at": a.at}
+        | {"level": int(a.level), "before": a.before, "after": a.after}
+        for a in acts
+    ]
+    tx.each("UNWIND $rows AS r MERGE (a:Act {id: r.id}) SET a += r", rows)
+
+
+def acts_about(store: Store, ids: Collection[str], clearance: int) -> list[Row]:
+    """Acts on these claims and sources that the reader may see, oldest first."""
+    return store.read(
+        "UNWIND $ids AS id MATCH (a:Act {about: id}) WHERE a.level <= $c "
+        f"RETURN {_ACT}, a.before AS before, a.after AS after ORDER BY at, id",
+        ids=sorted(ids),
+        c=clearance,
+    )
+
+
+def write_judgements(tx: Transaction, judgements: Iterable[Judgement]) -> None:
+    """Append judgements to the log."""
+    rows = [
+        {"id": j.id, "left": j.left, "right": j.right, "verdict": j.verdict, "author": j.author}
+        | {"reason": j.reason, "recorded_at": j.recorded_at, "level": int(j.level)}
+        for j in judgements
+    ]
+    tx.each("UNWIND $rows AS r MERGE (j:Judgement {id: r.id}) SET j += r", rows)
+
+
+def new_judgements(tx: Transaction, judgements: Sequence[Judgement]) -> list[Judgement]:
+    """Those of these judgements that the log does not hold."""
+    rows = tx.each("UNWIND $rows AS id MATCH (j:Judgement {id: id}) RETURN j.id AS id", [j.id for j in judgements])
+    held = {row["id"] for row in rows}
+    return [judgement for judgement in judgements if judgement.id not in held]
+
+
+def judgements_on(tx: Transaction, keys: Iterable[str]) -> list[Judgement]:
+    """All judgements with one of these keys, of any kind, on a side."""
+    ids = [f"{kind.prefix}:{key}" for key in sorted(keys) for kind in KINDS.values()]
+    if not ids or not tx.run("MATCH (j:Judgement) RETURN j.id AS id LIMIT 1"):
+        return []
+    rows = [
+        row
+        for side in ("left", "right")
+        for row in tx.each(f"UNWIND $rows AS id MATCH (j:Judgement {{{side}: id}}) RETURN {_JUDGEMENT}", ids)
+    ]
+    return [judgement_of(row) for row in rows]
+
+
+def judgements_visible(store: Store, clearance: int) -> list[Judgement]:
+    """The whole log that a reader may see, oldest first."""
+    rows = store.read(
+        f"MATCH (j:Judgement) WHERE j.level <= $c RETURN {_JUDGEMENT} ORDER BY recorded_at, j.id", c=clearance
+    )
+    return [judgement_of(row) for row in rows]
+
+
+def judgement_of(told: Row) -> Judgement:
+    """The judgement that a row of the log tells of."""
+    texts = ("left", "right", "verdict", "author", "reason", "recorded_at")
+    return Judgement(**{name: told[name] for name in texts}, level=Marking(told["level"]))
