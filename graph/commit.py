@@ -17,7 +17,7 @@ from graph.settle import corrections, settle
 from graph.store import changes, log, lookups, writes
 from graph.store.bolt import Store, Transaction
 from graph.store.claim_rows import Stated, correction, new_row
-from graph.touch import Turn, find_turns
+from graph.touch import Turn, find_turns, reached_by
 from graph.values.claims import Claim, Source
 from graph.values.markings import HIDDEN, Marking, join
 
@@ -60,7 +60,8 @@ class Change:
     """What one transaction does: claims to create and to correct by id, ids to take back, words for the log.
 
     `said` is what loads state of the claims that they bring; `back` are retracted claims that are recorded again;
-    `sources` are to be written, each with the highest marking that loads stated.
+    `sources` are to be written, each with the highest marking that loads stated. `forgotten` are judgements to take
+    out of the log, which happens only where the past is looked at.
     """
 
     deed: str
@@ -73,6 +74,7 @@ class Change:
     sources: Mapping[str, Source] = field(default_factory=dict)
     stated: Mapping[str, Marking] = field(default_factory=dict)
     judgements: Sequence[Judgement] = ()
+    forgotten: Sequence[Judgement] = ()
     acts: Sequence[Act] = ()
 
 
@@ -100,7 +102,7 @@ def retract(store: Store, *, dataset: str = "", source: str = "", author: str = 
 
 def now() -> str:
     """The clock of recording: UTC, fixed width, so that texts sort as times."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def _distinct(claims: Iterable[Claim]) -> dict[str, Claim]:
@@ -173,7 +175,9 @@ def land(tx: Transaction, change: Change) -> None:
     """Write a change and all that follows from it, within a transaction that holds the writer's place."""
     fixed = change.fixed
     held = lookups.claims_by_id(tx, [*fixed, *change.gone])
-    turns = find_turns(tx, {**change.new, **fixed}, held, change.judgements)
+    reached = reached_by(tx, change.forgotten) if change.forgotten else []
+    log.delete_judgements(tx, change.forgotten)
+    turns = find_turns(tx, {**change.new, **fixed}, held, change.judgements, reached)
     folded, levels = _fold(tx, turns, fixed), _levels(tx, turns.values())
     writes.write_sources(tx, change.sources.values(), change.stated)
     log.write_judgements(tx, change.judgements)

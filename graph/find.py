@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graph.errors import UnknownName
+from graph.judgements import Judgement, same_at
 from graph.schema import NAME_SORTS
 from graph.store import reads
 from graph.store.bolt import Store
+from graph.store.log import judgements_visible
 from graph.store.reads import Found
 
 
@@ -30,8 +32,25 @@ def find(store: Store, text: str, clearance: int, kinds: Sequence[str] = ()) -> 
         if found:
             several = "; ".join(_shown(f) for f in found[:8])
             raise UnknownName(f"{text!r} could be several: {several}. Say which by its id.")
+    joined = _joined(store, wanted, clearance, kinds)
+    if joined:
+        return joined
     near = reads.like(store, wanted, clearance, kinds)
     raise UnknownName(f"Nothing here is called {text!r}.", suggestions=tuple(_shown(f) for f in near))
+
+
+def _joined(store: Store, wanted: str, clearance: int, kinds: Sequence[str]) -> Found | None:
+    """The entity that judgements the reader may see have joined this id to."""
+    pairs: dict[frozenset[str], list[Judgement]] = {}
+    for judgement in judgements_visible(store, clearance):
+        pairs.setdefault(frozenset((judgement.left, judgement.right)), []).append(judgement)
+    same = [pair for pair, told in pairs.items() if same_at(clearance, told)]
+    ids, size = {wanted}, 0
+    while len(ids) > size:
+        size = len(ids)
+        ids |= {i for pair in same if pair & ids for i in pair}
+    found = [f for f in reads.by_id(store, ids - {wanted}, clearance) if _fits(f, kinds)]
+    return found[0] if len(found) == 1 else None
 
 
 def _fits(found: Found, kinds: Sequence[str]) -> bool:

@@ -14,7 +14,10 @@ Verdict = Literal["same", "different", "unsure"]
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """One person's word on whether two ids mean one entity; `recorded_at` is UTC text (`2026-11-23T00:00:00Z`)."""
+    """One person's word on whether two ids mean one entity; `recorded_at` is UTC text (`2026-11-23T00:00:00Z`).
+
+    `undoes` is the id of the judgement that this one takes back, if any.
+    """
 
     left: str
     right: str
@@ -23,6 +26,7 @@ class Judgement:
     reason: str
     recorded_at: str
     level: Marking = Marking.CLEAR
+    undoes: str = ""
     id: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -30,9 +34,13 @@ class Judgement:
         object.__setattr__(self, "id", digest(*parts))
 
 
-def same_at(level: int, judgements: Iterable[Judgement]) -> bool:
-    """Whether judgements on a pair make it one entity for claims of this level: the last at or below it decides."""
+def deciding(level: int, judgements: Iterable[Judgement]) -> Judgement | None:
+    """The judgement on a pair that decides for claims of this level: the last one at or below it."""
     visible = [j for j in judgements if j.level <= level]
-    if not visible:
-        return False
-    return max(visible, key=lambda j: (j.recorded_at, j.id)).verdict == "same"
+    return max(visible, key=lambda j: (j.recorded_at, j.id), default=None)
+
+
+def same_at(level: int, judgements: Iterable[Judgement]) -> bool:
+    """Whether judgements on a pair make it one entity for claims of this level."""
+    last = deciding(level, judgements)
+    return last is not None and last.verdict == "same"

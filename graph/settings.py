@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ VARIABLES: Final = {
     "WENGRAPH_HOME": "Folder for the local store. Default: .wengraph in the checkout, else in your data folder.",
     "WENGRAPH_CACHE": "Folder for the downloaded Neo4j files. Default: wengraph in your cache folder.",
     "WENGRAPH_CLEARANCE": "The highest marking that commands read when --clearance is not given. Default: CLEAR.",
+    "WENGRAPH_AUTHOR": "Who acts by hand when --author is not given. Default: your login name.",
     "WENGRAPH_NEO4J_URI": "Address of a Neo4j of your own (bolt:// or neo4j://). Default: the local one.",
     "WENGRAPH_NEO4J_USER": "User for that Neo4j. Default: neo4j.",
     "WENGRAPH_NEO4J_PASSWORD": "Password for that Neo4j.",
@@ -30,6 +32,7 @@ class Settings:
     home: Path
     cache: Path
     clearance: Marking = Marking.CLEAR
+    author: str = ""
     neo4j_uri: str = ""
     neo4j_user: str = "neo4j"
     neo4j_password: str = ""
@@ -48,12 +51,20 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         home=Path(environ.get("WENGRAPH_HOME") or _default_home(environ)).absolute(),
         cache=Path(environ.get("WENGRAPH_CACHE") or _user_folder(environ, "XDG_CACHE_HOME", ".cache")).absolute(),
         clearance=parse_marking(environ.get("WENGRAPH_CLEARANCE") or "CLEAR"),
+        author=environ.get("WENGRAPH_AUTHOR") or _login(),
         neo4j_uri=environ.get("WENGRAPH_NEO4J_URI", ""),
         neo4j_user=environ.get("WENGRAPH_NEO4J_USER") or "neo4j",
         neo4j_password=environ.get("WENGRAPH_NEO4J_PASSWORD", ""),
         neo4j_database=environ.get("WENGRAPH_NEO4J_DATABASE") or "neo4j",
         neo4j_jars=Path(jars).absolute() if jars else None,
     )
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a user without an entry in the system's list
+        return ""
 
 
 def _default_home(environ: Mapping[str, str]) -> Path:

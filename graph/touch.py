@@ -45,11 +45,15 @@ class Turn:
 
 
 def find_turns(
-    tx: Transaction, claims: dict[str, Claim], held: Sequence[lookups.Held], judgements: Sequence[Judgement]
+    tx: Transaction,
+    claims: dict[str, Claim],
+    held: Sequence[lookups.Held],
+    judgements: Sequence[Judgement],
+    reached: Iterable[lookups.Held] = (),
 ) -> dict[str, Turn]:
     """Turns by claim id. `claims` are to be live afterwards; `held` is the stored form of those in the store.
 
-    A held claim that is not among `claims` is being retracted.
+    A held claim that is not among `claims` is being retracted. `reached` are others that may turn out differently.
     """
     stored = {h.evidence.claim: h for h in held}
     index = Index()
@@ -57,17 +61,37 @@ def find_turns(
     fresh = [entry for claim in claims.values() for entry in entries_of(claim)]
     index.add(fresh)
     named = {*fresh, *(entry for h in held for entry in _entries(h))}
-    judged = {node_of_id(side) for j in judgements for side in (j.left, j.right)}
+    pairs = _pairs(judgements)
+    judged = {node for pair in pairs for node in pair}
     tokens = {t for claim in claims.values() for m in (claim.subject, claim.object) if m for t in _tokens(m)}
     tokens |= {entry.token for entry in named} | {f"id:{key}" for _, key in judged | _pivots(named)}
     known = lookups.load_index(tx, index, tokens, stored.keys())
     turns = {i: Turn(_live(stored.get(i)), _evidence(c, index), _stored(stored.get(i))) for i, c in claims.items()}
     turns |= {i: Turn(_live(h), None, h.evidence) for i, h in stored.items() if i not in claims}
     news = named - known
-    joined = _joined(index, judged | _pivots(news))
-    reach = {entry.token for entry in news} | _naming(tx, joined)
-    others = lookups.claims_mentioning(tx, reach) + lookups.claims_about(tx, _judged_ids(joined))
+    pivots = pairs | {frozenset([node]) for node in _pivots(news)}
+    others = [*reached, *_reached(tx, index, pivots, {entry.token for entry in news})]
     return turns | _others(tx, index, {h.evidence.claim: h for h in others}, turns, stored)
+
+
+def reached_by(tx: Transaction, judgements: Sequence[Judgement]) -> list[lookups.Held]:
+    """All claims whose meaning rests on these judgements of the log, or may."""
+    index, pairs = Index(), _pairs(judgements)
+    lookups.load_index(tx, index, {f"id:{key}" for pair in pairs for _, key in pair}, ())
+    return _reached(tx, index, pairs, ())
+
+
+def _pairs(judgements: Iterable[Judgement]) -> set[frozenset[Node]]:
+    return {frozenset((node_of_id(j.left), node_of_id(j.right))) for j in judgements}
+
+
+def _reached(
+    tx: Transaction, index: Index, pivots: Iterable[frozenset[Node]], tokens: Collection[str]
+) -> list[lookups.Held]:
+    joined = _joined(index, pivots)
+    return lookups.claims_mentioning(tx, {*tokens, *_naming(tx, joined)}) + lookups.claims_about(
+        tx, _judged_ids(joined)
+    )
 
 
 def _pivots(entries: Iterable[NameEntry]) -> set[Node]:
@@ -96,9 +120,9 @@ def _others(
     return {i: turn for i, turn in found.items() if turn.moves}
 
 
-def _joined(index: Index, pivots: Iterable[Node]) -> list[set[Node]]:
-    """The identities that aliases and judgements may join to each pivot, or part from it."""
-    return [{node for rank in RANKS for node in component(pivot, rank, index)} for pivot in pivots]
+def _joined(index: Index, pivots: Iterable[frozenset[Node]]) -> list[set[Node]]:
+    """The identities that aliases and judgements may join to each pivot, or part from it; a judged pair is one pivot."""
+    return [{n for node in pivot for rank in RANKS for n in component(node, rank, index)} for pivot in pivots]
 
 
 def _naming(tx: Transaction, joined: Iterable[set[Node]]) -> set[str]:

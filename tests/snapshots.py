@@ -15,7 +15,7 @@ from tests.worlds import World
 Snapshot = dict[str, Any]
 
 _RUN_METADATA = frozenset({"recorded_at", "retracted_at", "earlier"})
-_INTERNAL = frozenset({"level", "below", "version", "stated", "stamp"})
+_INTERNAL = frozenset({"level", "below", "version", "stated", "stamp", "by_hand"})
 
 
 def build(store: Store, parts: Iterable[World]) -> None:

@@ -7,7 +7,7 @@ import sys
 import typer
 from typer.core import TyperGroup
 
-from api.cli import loading, output, reading, store
+from api.cli import hand, judging, loading, output, reading, store
 from graph.errors import WengraphError
 
 app = typer.Typer(
@@ -29,6 +29,17 @@ app.command()(reading.show)
 app.command()(reading.evidence)
 app.command()(reading.ask)
 app.command()(reading.cypher)
+app.command()(hand.add)
+app.command()(hand.note)
+app.command()(hand.withdraw)
+app.command()(hand.mark)
+app.command()(hand.grade)
+app.command()(hand.history)
+app.command()(judging.same)
+app.command()(judging.different)
+app.command()(judging.unsure)
+app.command()(judging.explode)
+app.command()(judging.undo)
 app.command()(store.doctor)
 app.add_typer(store.app, name="store")
 

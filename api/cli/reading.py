@@ -19,14 +19,15 @@ Parameters = Annotated[
 def status(
     clearance: session.Clearance = "",
     as_of: session.AsOf = "",
+    known_by: session.KnownBy = "",
     as_json: session.Json = False,
     limit: session.Limit = 20,
 ) -> None:
     """What the store holds, by kind, link and dataset, and what is mentioned but not described by any record."""
     from graph.store import reads
 
-    who = session.reader(clearance, as_of)
-    with session.store() as store:
+    who = session.reader(clearance, as_of, known_by)
+    with session.view(who) as store:
         counts = reads.counts(store, int(who.clearance), who.as_of.isoformat() if who.as_of else None)
         loose = reads.unresolved(store, int(who.clearance), limit)
         total = reads.count_unresolved(store, int(who.clearance))
@@ -47,6 +48,7 @@ def show(
     entity: Annotated[str, typer.Argument(help="An id such as agency:kws, or a name.")],
     clearance: session.Clearance = "",
     as_of: session.AsOf = "",
+    known_by: session.KnownBy = "",
     as_json: session.Json = False,
     limit: session.Limit = 200,
 ) -> None:
@@ -54,8 +56,8 @@ def show(
     from api.cli.card import write_card
     from graph.describe import describe
 
-    who = session.reader(clearance, as_of)
-    with session.store() as store:
+    who = session.reader(clearance, as_of, known_by)
+    with session.view(who) as store:
         told = describe(store, entity, clearance=who.clearance, as_of=who.as_of, limit=limit)
     if as_json:
         output.write_json(told.as_json())
@@ -67,14 +69,15 @@ def evidence(
     what: Annotated[str, typer.Argument(help="A link's id, as `show` prints it, or an entity's id or name.")],
     clearance: session.Clearance = "",
     as_of: session.AsOf = "",
+    known_by: session.KnownBy = "",
     as_json: session.Json = False,
 ) -> None:
     """Who says so: every claim behind a link, or behind what is said of an entity itself."""
     from api.cli.card import write_claims
     from graph.describe import evidence as find_evidence
 
-    who = session.reader(clearance, as_of)
-    with session.store() as store:
+    who = session.reader(clearance, as_of, known_by)
+    with session.view(who) as store:
         claims = find_evidence(store, what, clearance=who.clearance, as_of=who.as_of)
     if as_json:
         output.write_json([claim.as_json() for claim in claims])
@@ -87,6 +90,7 @@ def ask(
     parameters: Parameters = None,
     clearance: session.Clearance = "",
     as_of: session.AsOf = "",
+    known_by: session.KnownBy = "",
     as_json: session.Json = False,
     limit: session.Limit = 1000,
 ) -> None:
@@ -97,9 +101,9 @@ def ask(
     if not question:
         _list_questions(as_json=as_json)
         return
-    who = session.reader(clearance, as_of)
+    who = session.reader(clearance, as_of, known_by)
     given = session.parameters(parameters or [])
-    with session.store() as store:
+    with session.view(who) as store:
         answer = put(store, question, given, clearance=who.clearance, as_of=who.as_of, limit=limit)
         titles = source_titles(store, answer)
     _write_answer(answer, as_json=as_json, covers=questions()[question].covers, titles=titles)
@@ -109,14 +113,15 @@ def cypher(
     text: Annotated[str, typer.Argument(help="A Cypher text that only reads; it may use $c and $as_of.")],
     clearance: session.Clearance = "",
     as_of: session.AsOf = "",
+    known_by: session.KnownBy = "",
     as_json: session.Json = False,
     limit: session.Limit = 1000,
 ) -> None:
     """Run Cypher of your own: read-only, guarded, with a deadline."""
     from graph.ask import run_cypher
 
-    who = session.reader(clearance, as_of)
-    with session.store() as store:
+    who = session.reader(clearance, as_of, known_by)
+    with session.view(who) as store:
         answer = run_cypher(store, text, clearance=who.clearance, as_of=who.as_of, limit=limit)
     _write_answer(answer, as_json=as_json)
 

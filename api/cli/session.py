@@ -16,6 +16,7 @@ from graph.settings import load_settings
 from graph.values.markings import Marking, parse_marking
 
 if TYPE_CHECKING:
+    from graph.by_hand import Hand
     from graph.store.bolt import Store
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
@@ -23,18 +24,22 @@ Clearance = Annotated[
     str, typer.Option("--clearance", help="Read up to this marking. Default: WENGRAPH_CLEARANCE, else CLEAR.")
 ]
 AsOf = Annotated[str, typer.Option("--as-of", help="What was true on this day (YYYY-MM-DD, or a year or month's end).")]
+KnownBy = Annotated[
+    str, typer.Option("--known-by", help="What was known by this day or time (YYYY-MM-DD, 2026-11-24T09:30:00Z).")
+]
 Limit = Annotated[int, typer.Option("--limit", min=1, help="Rows to show at the most.")]
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads: the clearance, and the day asked for or None."""
+    """Who reads: the clearance, the day asked for or None, and the moment (UTC text) up to which things were known."""
 
     clearance: Marking
     as_of: date | None
+    known_by: str = ""
 
 
-def reader(clearance: str, as_of: str = "") -> Reader:
+def reader(clearance: str, as_of: str = "", known_by: str = "") -> Reader:
     """The reader that the options describe; raises MarkingError or UsageError."""
     from graph.values.dates import parse_period
 
@@ -43,7 +48,33 @@ def reader(clearance: str, as_of: str = "") -> Reader:
         end = parse_period(as_of).end if as_of else None
     except DataError as error:
         raise UsageError(error.what, where="--as-of", mend=error.mend) from error
-    return Reader(level, end.latest if end else None)
+    return Reader(level, end.latest if end else None, _moment(known_by) if known_by else "")
+
+
+def _moment(text: str) -> str:
+    from graph.known_by import moment
+
+    return moment(text)
+
+
+def actor(author: str, reason: str, clearance: str) -> Hand:
+    """Who acts by hand; raises MarkingError, and UsageError where no reason is given."""
+    from graph.by_hand import Hand
+
+    return Hand(author or load_settings().author, reason, reader(clearance).clearance)
+
+
+@contextmanager
+def view(who: Reader) -> Iterator[Store]:
+    """The store as this reader asked for it: as it is, or as it was known at an earlier moment."""
+    with store() as opened:
+        if not who.known_by:
+            yield opened
+            return
+        from graph.known_by import known_by
+
+        with known_by(opened, who.known_by) as then:
+            yield then
 
 
 @contextmanager

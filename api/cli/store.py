@@ -53,6 +53,37 @@ def fetch(directory: Annotated[Path, typer.Argument(help="Folder to put the Neo4
     )
 
 
+@app.command()
+def backup(
+    folder: Annotated[Path, typer.Argument(help="Folder to write the backup into.")], as_json: session.Json = False
+) -> None:
+    """Write all that the store holds, of every marking, into one file; its name says the highest marking."""
+    from loaders.backup import write_backup
+
+    with session.store() as opened:
+        path, count = write_backup(opened, folder)
+    if as_json:
+        output.write_json({"file": str(path), "records": count})
+    else:
+        output.write(f"{output.count(count, 'record')} are in {path}; only you can read it.")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `wengraph store backup` wrote.")],
+    as_json: session.Json = False,
+) -> None:
+    """Restore a backup into an empty store, once its checksum holds."""
+    from loaders.backup import read_backup
+
+    with session.store() as opened, output.progress("Restoring records") as step:
+        count = read_backup(opened, file, step)
+    if as_json:
+        output.write_json({"records": count})
+    else:
+        output.write(f"{output.count(count, 'record')} restored.")
+
+
 def doctor(as_json: session.Json = False) -> None:
     """Check what wengraph needs on this machine, and say how to mend what is missing."""
     settings = load_settings()

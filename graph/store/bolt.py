@@ -12,6 +12,7 @@ from graph.errors import QueryRefused, StoreError, UsageError
 
 if TYPE_CHECKING:
     from neo4j import Driver, ManagedTransaction, Record, Session
+    from neo4j import Transaction as OpenTransaction
     from neo4j.exceptions import Neo4jError
 
 T = TypeVar("T")
@@ -28,7 +29,7 @@ WRITE_SECONDS: Final = 600.0
 class Transaction:
     """A running transaction: text and parameters in, all rows out."""
 
-    driver_transaction: ManagedTransaction
+    driver_transaction: ManagedTransaction | OpenTransaction
 
     def run(self, text: str, /, **parameters: Any) -> list[Row]:
         """Run one statement and return its rows as plain values."""
@@ -82,33 +83,35 @@ class Store:
 
     def explain(self, text: str, parameters: Mapping[str, Any]) -> Plan:
         """Ask the server how it would run a text, without running it; raises QueryRefused where it can't be parsed."""
-        from neo4j.exceptions import ClientError, DatabaseError
-
         with self._session("READ") as session:
-            try:
-                summary = session.run(_EXPLAIN + text, dict(parameters)).consume()
-            except (ClientError, DatabaseError) as error:
-                raise QueryRefused(f"Neo4j can't read this query: {_told(error, _EXPLAIN)}") from error
-        return Plan(summary.query_type or "", tuple(_operators(summary.plan)))
+            return _explained(session, text, parameters)
 
     def stream(
         self, text: str, parameters: Mapping[str, Any], cap: int, seconds: float
     ) -> tuple[list[str], list[Row], int]:
         """Run a reading text and keep `cap` rows: column names, rows, and how many there were in all."""
 
-        def work(tx: ManagedTransaction) -> tuple[list[str], list[Row], int]:
-            result = tx.run(text, dict(parameters))
-            kept, total = [], 0
-            for record in result:
-                total += 1
-                if total <= cap:
-                    kept.append(_row(record))
-            return list(result.keys()), kept, total
-
         from neo4j import unit_of_work
+
+        def work(tx: ManagedTransaction) -> tuple[list[str], list[Row], int]:
+            return _streamed(tx, text, parameters, cap)
 
         with self._session("READ") as session:
             return session.execute_read(unit_of_work(timeout=seconds)(work))
+
+    @contextmanager
+    def supposing(self, *, seconds: float = WRITE_SECONDS) -> Iterator[tuple[Transaction, Store]]:
+        """A write transaction that is always taken back, and the store as it looks from within.
+
+        What is changed in it is seen by nobody else; whoever writes meanwhile waits. The store given is for reading.
+        """
+        with self._session("WRITE") as session:
+            driver_transaction = session.begin_transaction(timeout=seconds)
+            try:
+                yield Transaction(driver_transaction), _Supposed(self, driver_transaction)
+            finally:
+                if not driver_transaction.closed():
+                    driver_transaction.rollback()
 
     @contextmanager
     def _session(self, mode: str) -> Iterator[Session]:
@@ -126,6 +129,62 @@ class Store:
                 mend = "Ask for less: a LIMIT, or a count in place of a list."
                 raise QueryRefused("This needs more memory than one query may take.", mend=mend) from error
             raise StoreError(f"The store did not answer: {error}", mend="Try `wengraph store status`.") from error
+
+
+class _Supposed(Store):
+    """A store read from within one open transaction."""
+
+    def __init__(self, store: Store, driver_transaction: OpenTransaction) -> None:
+        super().__init__(store._driver, store._database)
+        self._transaction = driver_transaction
+
+    def __exit__(self, *_: object) -> None:
+        """The connections are the outer store's."""
+
+    def reading(self, work: Callable[[Transaction], T], *, seconds: float = READ_SECONDS) -> T:  # noqa: ARG002
+        """Run reads in the open transaction, whose own time limit holds."""
+        return work(Transaction(self._transaction))
+
+    def writing(self, work: Callable[[Transaction], T], *, seconds: float = WRITE_SECONDS) -> T:  # noqa: ARG002
+        """Refuse: what is only supposed can't be written."""
+        raise UsageError("What was known earlier can be read, not changed.", mend="Leave --known-by out.")
+
+    def explain(self, text: str, parameters: Mapping[str, Any]) -> Plan:
+        """Ask how a text would run, on the outer store: a text that can't be parsed would end the transaction."""
+        with Store(self._driver, self._database)._session("READ") as session:
+            return _explained(session, text, parameters)
+
+    def stream(
+        self,
+        text: str,
+        parameters: Mapping[str, Any],
+        cap: int,
+        seconds: float,  # noqa: ARG002
+    ) -> tuple[list[str], list[Row], int]:
+        """As for any store, in the open transaction."""
+        return _streamed(self._transaction, text, parameters, cap)
+
+
+def _explained(session: Session, text: str, parameters: Mapping[str, Any]) -> Plan:
+    from neo4j.exceptions import ClientError, DatabaseError
+
+    try:
+        summary = session.run(_EXPLAIN + text, dict(parameters)).consume()
+    except (ClientError, DatabaseError) as error:
+        raise QueryRefused(f"Neo4j can't read this query: {_told(error, _EXPLAIN)}") from error
+    return Plan(summary.query_type or "", tuple(_operators(summary.plan)))
+
+
+def _streamed(
+    tx: ManagedTransaction | OpenTransaction, text: str, parameters: Mapping[str, Any], cap: int
+) -> tuple[list[str], list[Row], int]:
+    result = tx.run(text, dict(parameters))
+    kept, total = [], 0
+    for record in result:
+        total += 1
+        if total <= cap:
+            kept.append(_row(record))
+    return list(result.keys()), kept, total
 
 
 def _refused(error: Neo4jError) -> QueryRefused | StoreError:

@@ -14,7 +14,7 @@ from graph.values.markings import Marking
 _ACT: Final = "a.id AS id, a.deed AS deed, a.about AS about, a.author AS author, a.reason AS reason, a.at AS at"
 _JUDGEMENT: Final = (
     "j.left AS left, j.right AS right, j.verdict AS verdict, j.author AS author, j.reason AS reason, "
-    "j.recorded_at AS recorded_at, j.level AS level"
+    "j.recorded_at AS recorded_at, j.level AS level, j.undoes AS undoes"
 )
 
 
@@ -26,6 +26,12 @@ def write_acts(tx: Transaction, acts: Iterable[Act]) -> None:
         for a in acts
     ]
     tx.each("UNWIND $rows AS r MERGE (a:Act {id: r.id}) SET a += r", rows)
+
+
+def act_of(told: Row) -> Act:
+    """The act that a row of the log tells of."""
+    texts = ("deed", "about", "author", "reason", "at", "before", "after")
+    return Act(**{name: told[name] for name in texts}, level=Marking(told["level"]))
 
 
 def acts_about(store: Store, ids: Collection[str], clearance: int) -> list[Row]:
@@ -40,12 +46,34 @@ def acts_about(store: Store, ids: Collection[str], clearance: int) -> list[Row]:
 
 def write_judgements(tx: Transaction, judgements: Iterable[Judgement]) -> None:
     """Append judgements to the log."""
-    rows = [
+    rows: list[Row] = [
         {"id": j.id, "left": j.left, "right": j.right, "verdict": j.verdict, "author": j.author}
-        | {"reason": j.reason, "recorded_at": j.recorded_at, "level": int(j.level)}
+        | {"reason": j.reason, "recorded_at": j.recorded_at, "level": int(j.level), "undoes": j.undoes or None}
         for j in judgements
     ]
     tx.each("UNWIND $rows AS r MERGE (j:Judgement {id: r.id}) SET j += r", rows)
+
+
+def delete_judgements(tx: Transaction, judgements: Iterable[Judgement]) -> None:
+    """Take judgements out of the log: only where the transaction will be taken back, for the log is append-only."""
+    tx.each("UNWIND $rows AS id MATCH (j:Judgement {id: id}) DELETE j", [j.id for j in judgements])
+
+
+def judgements_after(tx: Transaction, moment: str) -> list[Judgement]:
+    """All judgements recorded after a moment (UTC text)."""
+    return [
+        judgement_of(r) for r in tx.run(f"MATCH (j:Judgement) WHERE j.recorded_at > $t RETURN {_JUDGEMENT}", t=moment)
+    ]
+
+
+def grades_before(tx: Transaction, moment: str) -> dict[str, str]:
+    """What claims graded anew after a moment were graded before that, as `Grade.as_text`, by claim id."""
+    rows = tx.run(
+        "MATCH (a:Act) WHERE a.deed = 'grade' AND a.at > $t MATCH (:Claim {id: a.about}) "
+        "RETURN a.about AS id, a.before AS before ORDER BY a.at DESC, a.id",
+        t=moment,
+    )
+    return {row["id"]: row["before"] for row in rows}
 
 
 def new_judgements(tx: Transaction, judgements: Sequence[Judgement]) -> list[Judgement]:
@@ -79,4 +107,4 @@ def judgements_visible(store: Store, clearance: int) -> list[Judgement]:
 def judgement_of(told: Row) -> Judgement:
     """The judgement that a row of the log tells of."""
     texts = ("left", "right", "verdict", "author", "reason", "recorded_at")
-    return Judgement(**{name: told[name] for name in texts}, level=Marking(told["level"]))
+    return Judgement(**{name: told[name] for name in texts}, level=Marking(told["level"]), undoes=told["undoes"] or "")

@@ -141,6 +141,14 @@ def claims_by_id(tx: Transaction, ids: Collection[str]) -> list[Held]:
     return [_held(row) for row in rows]
 
 
+def live(tx: Transaction, ids: Collection[str]) -> set[str]:
+    """Which of these claims are not retracted."""
+    rows = tx.each(
+        f"UNWIND $rows AS id MATCH (c:Claim {{id: id}}) WHERE c.level < {HIDDEN} RETURN c.id AS id", sorted(ids)
+    )
+    return {row["id"] for row in rows}
+
+
 def claims_about(tx: Transaction, entities: Collection[str]) -> list[Held]:
     """All live claims about these entities."""
     rows = tx.each(

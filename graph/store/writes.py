@@ -70,6 +70,16 @@ def write_sources(tx: Transaction, sources: Iterable[Source], stated: Mapping[st
     )
 
 
+def grade_source(tx: Transaction, source: str, scheme: str, reliability: str) -> None:
+    """Keep the grade that a person gave a source, for what is loaded from it later."""
+    tx.run(
+        "MATCH (s:Source {id: $id}) SET s.scheme = $scheme, s.reliability = $reliability",
+        id=source,
+        scheme=scheme,
+        reliability=reliability,
+    )
+
+
 def create_claims(tx: Transaction, rows: Sequence[Row]) -> None:
     """Create claims that the store lacks; each row holds `p` (properties), `s` (source), `a` and `b` (entity ids)."""
     tx.each("UNWIND $rows AS r CREATE (c:Claim) SET c = r.p", [{"p": row["p"]} for row in rows])
