@@ -47,7 +47,7 @@ ABSTRACT: Final = {"Body": _BODY, "Party": (*_BODY, "Country")}
 KINDS: Final = {
     kind.label: kind
     for kind in (
-        Kind("Country", "country", {}),
+        Kind("Country", "country", {"note": "text"}),
         Kind(
             "Agency",
             "agency",
@@ -87,6 +87,7 @@ KINDS: Final = {
                 "city": "text",
                 "representatives": "integer",
                 "outcome": "text",
+                "note": "text",
             },
             dates=("start_date", "end_date"),
         ),
@@ -102,16 +103,21 @@ KINDS: Final = {
                 "seizures_count": "integer",
                 "arrests_count": "integer",
                 "outcome": "text",
+                "note": "text",
             },
             dates=("start_date", "end_date"),
         ),
         Kind(
             "Agreement",
             "agreement",
-            {"agreement_kind": "code", "signed_on": "date", "text_url": "url"},
+            {"agreement_kind": "code", "signed_on": "date", "text_url": "url", "note": "text"},
             dates=("signed_on", "signed_on"),
         ),
-        Kind("Recommendation", "recommendation", {"recommendation_kind": "code", "number": "text", "text": "text"}),
+        Kind(
+            "Recommendation",
+            "recommendation",
+            {"recommendation_kind": "code", "number": "text", "text": "text", "note": "text"},
+        ),
         Kind(
             "Incident",
             "incident",
@@ -128,12 +134,17 @@ KINDS: Final = {
                 "amount": "amount",
                 "currency": "code",
                 "what": "text",
+                "note": "text",
             },
             dates=("date", "date"),
         ),
         Kind("Post", "post", {"post_kind": "code", "post_status": "code", "note": "text"}),
-        Kind("CrimeType", "crime-type", {"crime_group": "code"}),
-        Kind("Taxon", "taxon", {"scientific_name": "text", "cites_appendix": "text", "external_id": "text"}),
+        Kind("CrimeType", "crime-type", {"crime_group": "code", "note": "text"}),
+        Kind(
+            "Taxon",
+            "taxon",
+            {"scientific_name": "text", "cites_appendix": "text", "external_id": "text", "note": "text"},
+        ),
         Kind("Tool", "tool", {"tool_kind": "code", "tool_status": "text", "note": "text"}),
     )
 }

@@ -121,7 +121,7 @@ def _others(
 
 
 def _joined(index: Index, pivots: Iterable[frozenset[Node]]) -> list[set[Node]]:
-    """The identities that aliases and judgements may join to each pivot, or part from it; a judged pair is one pivot."""
+    """The identities that may be joined to each pivot, or parted from it; a judged pair is one pivot."""
     return [{n for node in pivot for rank in RANKS for n in component(node, rank, index)} for pivot in pivots]
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.acts import Act
@@ -27,10 +26,11 @@ from graph.values.markings import Marking
 from loaders.backup import read_backup, write_backup
 from tests.conftest import empty
 from tests.snapshots import build, snapshots
-from tests.test_laws import law
+from tests.test_laws import law as every_law
 from tests.worlds import World, claims, worlds
 
 pytestmark = pytest.mark.neo4j
+law = settings(every_law, max_examples=8)
 
 PAGE = Source("one", "Page", url="https://page.example")
 NOTE = Source("two", "Note", reliability="B")
@@ -256,16 +256,18 @@ def test_nothing_is_marked_above_the_ceiling(store: Store) -> None:
 # Identity
 
 
-@pytest.mark.parametrize("part", [explode, lambda s, e, h: undo(s, h)], ids=["explode", "undo"])
+@pytest.mark.parametrize("part", ["explode", "undo"])
 @law
 @given(told=worlds())
-def test_parting_after_joining_is_as_if_nothing_was_joined(store: Store, part: Any, told: World) -> None:
+def test_parting_after_joining_is_as_if_nothing_was_joined(store: Store, part: str, told: World) -> None:
     build(store, [World(told.claims, ())])
     before = snapshots(store)
     judge(store, "agency:a", "network:b", "same", CHIEF, level=Marking.CLEAR)
     judge(store, "network:b", "agency:c", "same", CHIEF, level=Marking.GREEN)
-    part(store, "agency:a", CHIEF)
-    if part is not explode:
+    if part == "explode":
+        explode(store, "agency:a", CHIEF)
+    else:
+        undo(store, CHIEF)
         undo(store, CHIEF)
     assert snapshots(store) == before
 
@@ -294,7 +296,7 @@ def test_a_judged_name_follows_a_later_alias(store: Store) -> None:
 def test_a_judgement_joins_nothing_that_is_marked_lower(store: Store) -> None:
     secret = Claim(C, "PART_OF", PAGE, object=B, marking=Marking.AMBER)
     build(store, [world(PART, secret)])
-    low = [s for s in snapshots(store)[:2]]
+    low = snapshots(store)[:2]
     judge(store, "agency:a", "agency:c", "same", CHIEF, level=Marking.AMBER)
     assert snapshots(store)[:2] == low
     assert links(store, Marking.AMBER) == ["agency:a PART_OF agency:b"]
@@ -314,7 +316,7 @@ def test_undo_goes_back_step_by_step(store: Store) -> None:
     judge(store, "agency:a", "agency:c", "different", OFFICER, level=Marking.CLEAR)
     judge(store, "agency:a", "agency:c", "same", OFFICER, level=Marking.CLEAR)
     assert [undo(store, OFFICER).judgements[0].verdict for _ in range(2)] == ["different", "unsure"]
-    with pytest.raises(UsageError, match="nothing|no judgement"):
+    with pytest.raises(UsageError, match="no judgement"):
         undo(store, OFFICER)
     judge(store, "agency:a", "agency:c", "same", CHIEF, level=Marking.CLEAR)
     with pytest.raises(UsageError, match="no judgement"):
@@ -325,9 +327,9 @@ def test_undo_goes_back_step_by_step(store: Store) -> None:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
+def folder(tmp_path: Path) -> Path:
     """A folder for backups."""
-    yield tmp_path / "backups"
+    return tmp_path / "backups"
 
 
 @law
