@@ -6,6 +6,8 @@ import csv
 import random
 from pathlib import Path
 
+from graph.store.bolt import Store
+
 SOURCES = 100
 COUNTRIES = ["KE", "TZ", "UG", "ZM", "CG", "LR", "LS", "CN", "TH", "VN", "LA", "NP", "IN", "BD", "GB", "US", "FR", "DE"]
 MARKINGS = ["CLEAR"] * 8 + ["GREEN", "AMBER", "AMBER+STRICT", "RED"] * 1
@@ -49,6 +51,13 @@ def make_world(folder: Path, claims: int, seed: int = 1) -> Path:
     columns = ["operation_id", "participant_kind", "participant_id", "role"]
     _write(folder / "operation_participants.csv", columns, parts, rng)
     return folder
+
+
+def empty(store: Store) -> None:
+    """Take everything but the store's own node out, in pieces."""
+    text = "MATCH (n) WHERE NOT n:Store WITH n LIMIT 20000 DETACH DELETE n RETURN count(*) AS n"
+    while store.writing(lambda tx: tx.run(text))[0]["n"]:
+        pass
 
 
 def source(number: int) -> str:

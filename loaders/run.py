@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from graph.commit import SLICE, Landed, check_ceiling, commit
@@ -78,7 +79,7 @@ def load(
             return checked
     reports = {dataset.id: Report(dataset.id) for dataset in datasets}
     total = _count(datasets, reports, Marking(store_identity(store)["ceiling"]))
-    for claims, done in _slices(datasets, reports):
+    for claims, done in _ahead(_slices(datasets, reports)):
         for claim in claims:
             reports[claim.source.dataset].claims += 1
         for name, landed in commit(store, claims).items():
@@ -150,6 +151,15 @@ def _slices(datasets: Sequence[Dataset], reports: dict[str, Report]) -> Iterator
                 yield batch[:SLICE], done
                 batch = batch[SLICE:]
     yield batch, done
+
+
+def _ahead(slices: Iterator[tuple[list[Claim], int]]) -> Iterator[tuple[list[Claim], int]]:
+    """The same slices, each read while the store is busy with the one before."""
+    with ThreadPoolExecutor(max_workers=1) as reader:
+        coming = reader.submit(next, slices, None)
+        while (ready := coming.result()) is not None:
+            coming = reader.submit(next, slices, None)
+            yield ready
 
 
 def _rows(table: TableFile, report: Report) -> Iterator[Row | BadRow]:
