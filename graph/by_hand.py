@@ -82,6 +82,7 @@ def _mark_source(tx: Transaction, what: str, level: Marking, hand: Hand) -> int:
         for i, c in claims.items()
     }
     log.write_acts(tx, [hand.act("mark", what, now(), max(source.marking, level), str(source.marking), str(level))])
+    writes.raise_withdrawn(tx, [marked])
     return _rewrite(tx, "mark", claims, after, hand, {what: marked})
 
 

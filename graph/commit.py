@@ -140,6 +140,7 @@ def _commit(
             acts=[*acts, *corrections((fixed | lifted).values(), known, at)],
         )
         land(tx, change)
+        writes.raise_withdrawn(tx, settled.raised.values())
     return _landed(claims, new, fixed, lifted)
 
 

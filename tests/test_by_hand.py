@@ -191,6 +191,17 @@ def test_known_by_never_shows_what_is_marked_higher_now(store: Store) -> None:
         assert (links(then), links(then, Marking.RED)) == ([], ["agency:a PART_OF agency:b"])
 
 
+def test_a_withdrawn_claim_follows_its_source_upwards(store: Store) -> None:
+    build(store, [world(PART, NAMED, Claim(B, "PART_OF", PAGE, object=C))])
+    before = now()
+    withdraw(store, PART.id, OFFICER)
+    mark(store, PAGE.id, Marking.RED, OFFICER)
+    with known_by(store, before) as then:
+        assert (links(then), len(links(then, Marking.RED))) == ([], 2)
+    with pytest.raises(UnknownName):
+        history(store, PART.id, Marking.AMBER)
+
+
 def test_a_source_is_marked_with_its_claims(store: Store) -> None:
     own = Claim(B, "PART_OF", PAGE, object=C, marking=Marking.RED)
     build(store, [world(PART, own)])

@@ -70,6 +70,15 @@ def write_sources(tx: Transaction, sources: Iterable[Source], stated: Mapping[st
     )
 
 
+def raise_withdrawn(tx: Transaction, sources: Iterable[Source]) -> None:
+    """Mark withdrawn claims no lower than their sources: who asks what was known before reads them at their marking."""
+    tx.each(
+        f"UNWIND $rows AS r MATCH (:Source {{id: r.id}})<-[:FROM]-(c:Claim) WHERE c.level = {HIDDEN} "
+        "AND c.marking < r.marking SET c.marking = r.marking",
+        [{"id": s.id, "marking": int(s.marking)} for s in sources],
+    )
+
+
 def grade_source(tx: Transaction, source: str, scheme: str, reliability: str) -> None:
     """Keep the grade that a person gave a source, for what is loaded from it later."""
     tx.run(
