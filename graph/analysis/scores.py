@@ -89,7 +89,7 @@ def communities(ties: nx.MultiGraph[str]) -> Scores:
 
 
 def bridges(ties: nx.MultiGraph[str]) -> Scores:
-    """nx.MultiGraph[str] without which the graph falls apart; score: how many things lie on the smaller side, two at the least.
+    """Ties without which the graph falls apart; score: how many things lie on the smaller side, two at the least.
 
     Between two bridges' ends lies a part that no single tie can split; parts and bridges make a tree, so one walk
     through it counts what hangs on each bridge.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -146,7 +146,7 @@ def parties_alone(graph: nx.MultiGraph[str]) -> nx.Graph[str]:
     """
     kinds = nx.get_node_attributes(graph, "kind")
     circles: dict[str, set[str]] = defaultdict(set)
-    weights: Counter[tuple[str, str]] = Counter()
+    weights: dict[tuple[str, str], float] = defaultdict(float)
     for left, right, told in graph.edges(data=True):
         start, end = (left, right) if told["start"] == left else (right, left)
         if kinds[start] in PARTIES and (kinds[end] in EVENTS or told["type"] == "MEMBER_OF"):
