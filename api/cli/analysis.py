@@ -201,7 +201,7 @@ def _band(row: dict[str, Any]) -> str:
 
 
 def _rounded(score: float) -> str:
-    return f"{score:.4f}" if isinstance(score, float) else str(score)
+    return f"{score:.4f}".rstrip("0").rstrip(".")
 
 
 def _members(row: dict[str, Any]) -> dict[str, Any]:
