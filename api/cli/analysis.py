@@ -214,6 +214,6 @@ def _members(row: dict[str, Any]) -> dict[str, Any]:
 
 def _dropped(told: Ranking) -> str:
     if told.sampled:
-        return "too large to count all ways: estimated from samples, ± is the standard error, no band"
+        return "too large to count all ways: estimated from samples, no band; 19 in 20 scores are off by no more than ±"
     which = f"the {told.dropped} with most ties" if told.dropped < told.droppable else "each"
     return f"band: of {output.count(told.droppable, 'source')} that alone carry ties {which} dropped in turn"
