@@ -99,7 +99,22 @@ def _lines(found: Planted, level: int) -> list[tuple[str, ...]]:
         lines += [("show", own[1], "--json"), ("show", own[6]), ("evidence", own[9]), ("show", own[12][:13])]
         lines += [("show", name) for name in found.planter.names[above][above::8]]
         lines += [("show", f"country:{COUNTRIES[above][0]}"), ("evidence", COUNTRIES[above][1], "--json")]
-    return lines + _questions(found, level)
+    return lines + _questions(found, level) + _analyses(found, level)
+
+
+def _analyses(found: Planted, level: int) -> list[tuple[str, ...]]:
+    """Paths between shared things and to hidden ones, every measure, and gaps."""
+    lines: list[tuple[str, ...]] = [("gaps", "--json"), ("gaps", "--as-of", "2020-01-01")]
+    for end in ("shared-operations", "shared-networks", "shared-meetings", "Bhutan"):
+        lines.append(("path", "shared-agencies", end, "--k", "50", "--json"))
+        lines.append(("path", end, "shared-agencies", "--through-hubs", "--as-of", "2020-01-01"))
+    for name in ("degree", "betweenness", "communities", "bridges"):
+        lines.append(("measure", name, "--json", "--limit", "100"))
+        lines.append(("measure", name, "--rung", "no tie"))
+    for above in range(level + 1, 5):
+        lines.append(("path", "shared-agencies", found.planter.own[above][1]))
+        lines.append(("gaps", "--country", f"country:{COUNTRIES[above][0]}", "--json"))
+    return lines
 
 
 def _questions(found: Planted, level: int) -> list[tuple[str, ...]]:

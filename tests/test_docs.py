@@ -33,9 +33,12 @@ from loaders.tables import AGENCY_KINDS_OF_NETWORKS, SPECS
 
 CHECKOUT = Path(__file__).parent.parent
 DOCS = CHECKOUT / "docs"
-PAGE_OF_GROUP = {"reading": "officer", "loading": "loaders", "store": "operator"} | dict.fromkeys(
-    ("hand", "judging"), "correcting"
-)
+PAGE_OF_GROUP = {
+    "reading": "officer",
+    "analysis": "officer",
+    "loading": "loaders",
+    "store": "operator",
+} | dict.fromkeys(("hand", "judging"), "correcting")
 PAGE_OF_COMMAND = {"demo": "operator"}
 OF_TESTS = {"WENGRAPH_REQUIRE"}
 COMMANDS: Any = typer.main.get_command(app)
@@ -98,7 +101,7 @@ def test_every_command_and_option_has_its_row(words: str) -> None:
     command = LEAVES[words]
     group = command.callback.__module__.rpartition(".")[2]
     told = rows(page(PAGE_OF_COMMAND.get(words) or PAGE_OF_GROUP[group]))
-    line = next((rest for key, rest in told.items() if re.fullmatch(rf"wengraph {words}( [A-Z]+)?", key)), None)
+    line = next((rest for key, rest in told.items() if re.fullmatch(rf"wengraph {words}( [A-Z]+)*", key)), None)
     assert line is not None, f"no row for wengraph {words}"
     options = {p.opts[0] for p in command.params if p.param_type_name == "option"} - {"--help"}
     assert set(CODE_SPAN.findall(line.split(" | ")[1])) == options

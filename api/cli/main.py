@@ -7,7 +7,7 @@ import sys
 import typer
 from typer.core import TyperGroup
 
-from api.cli import hand, judging, loading, output, reading, store
+from api.cli import analysis, hand, judging, loading, output, reading, store
 from graph.errors import WengraphError
 
 app = typer.Typer(
@@ -29,6 +29,9 @@ app.command()(reading.show)
 app.command()(reading.evidence)
 app.command()(reading.ask)
 app.command()(reading.cypher)
+app.command()(analysis.path)
+app.command()(analysis.measure)
+app.command()(analysis.gaps)
 app.command()(hand.add)
 app.command()(hand.note)
 app.command()(hand.withdraw)

@@ -5,7 +5,7 @@ Sources: the Admiralty code (reliability A–F, credibility 1–6) and the UK 3x
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -52,6 +52,23 @@ class Grade:
         unknown = {"admiralty": ("F", "6"), "uk-3x5x2": ("2", "D")}[self.scheme]
         return f"{SCHEMES[self.scheme].name} {self.reliability or unknown[0]}{self.credibility or unknown[1]}"
 
+    def beats(self, other: Grade) -> bool:
+        """Whether this is the better one: in the same scheme, on no axis worse and on one better.
+
+        An axis that one of the two leaves unjudged can't be compared, and two schemes can't at all.
+        """
+        if self == other or self.scheme != other.scheme:
+            return False
+        scheme = SCHEMES[self.scheme]
+        axes = (
+            (scheme.reliability, self.reliability, other.reliability),
+            (scheme.credibility, self.credibility, other.credibility),
+        )
+        return all(
+            mine == yours or (not {mine, yours} & scheme.not_judged and codes.index(mine) < codes.index(yours))
+            for codes, mine, yours in axes
+        )
+
 
 def grade_of(text: str) -> Grade:
     """The grade that `as_text` wrote."""
@@ -75,3 +92,20 @@ def summarise(grades: Iterable[Grade]) -> str:
     """The grades of one fact side by side, each once, judged ones first; 'not judged' when none was judged."""
     texts = sorted({str(g) for g in grades if g.judged})
     return "; ".join(texts) or "not judged"
+
+
+def read_summary(text: str) -> tuple[Grade, ...]:
+    """The judged grades that `summarise` wrote; an axis that was not given comes back as its code for *not judged*."""
+    names = {scheme.name: key for key, scheme in SCHEMES.items()}
+    parts = [part.rpartition(" ") for part in text.split("; ") if part not in ("", "not judged")]
+    return tuple(Grade(names[name], code[0], code[1]) for name, _, code in parts)
+
+
+def strongest(grades: Collection[Grade]) -> tuple[Grade, ...]:
+    """The grades that no other one beats."""
+    return tuple(g for g in grades if not any(other.beats(g) for other in grades))
+
+
+def weakest(grades: Collection[Grade]) -> tuple[Grade, ...]:
+    """The grades that beat no other one; of several schemes, those of each."""
+    return tuple(g for g in grades if not any(g.beats(other) for other in grades))
