@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -115,6 +115,19 @@ def evidence(store: Store, text: str, *, clearance: Marking, as_of: date | None)
     if not sayings:
         raise UnknownName(f"No evidence that you may see for {text!r}.")
     return sayings
+
+
+def claims(store: Store, ids: Collection[str], *, clearance: Marking) -> list[Saying]:
+    """Those of these claims that the reader may see, in the order of their ids."""
+    return [_saying(row) for row in reads.claims_by_id(store, ids, int(clearance))]
+
+
+def of_source(store: Store, source: str, *, clearance: Marking) -> list[Saying]:
+    """What a source says, as far as the reader may see it. Raises UnknownName where that is nothing."""
+    told = [_saying(row) for row in reads.claims_of_source(store, source, int(clearance))]
+    if not told:
+        raise UnknownName(f"There is no source {source!r} that you may see.")
+    return told
 
 
 def _claims_of_entity(store: Store, text: str, clearance: Marking) -> list[Row]:

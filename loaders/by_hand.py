@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from graph.by_hand import Hand
+from graph.commit import commit, now
 from graph.errors import DataError, UsageError
+from graph.find import find
 from graph.schema import KINDS, LINKS, NAME_SORTS, kind_of_id
+from graph.store.bolt import Store
 from graph.values.claims import Claim
 from graph.values.markings import Marking
 from loaders.base import FieldError, Fields, Link, Origin, Ref, Spec
@@ -42,6 +46,27 @@ def fact(subject: str, predicate: str, thing: str, author: str, cells: Mapping[s
     except FieldError as error:
         where = _OPTIONS.get(error.column, f"--{error.column.replace('_', '-')}")
         raise DataError(f"{error.value!r}: {error.what}" if error.value else error.what, where=where) from error
+
+
+def add_fact(
+    store: Store, subject: str, predicate: str, thing: str, hand: Hand, marking: Marking, cells: Mapping[str, str]
+) -> tuple[Claim, bool]:
+    """Add one fact and say whether it was new; entities are given by id or name, a new one by an id and its `name`.
+
+    Raises UnknownName for a thing that the person may not see, and what `fact` raises.
+    """
+    known = _subject(store, subject, predicate, hand)
+    linked = predicate.strip().replace("-", "_").upper() in LINKS
+    other = find(store, thing, int(hand.clearance)).id if linked else thing
+    claim = fact(known, predicate, other, hand.author, {**cells, "marking": str(marking)})
+    landed = commit(store, [claim], acts=[hand.act("add", claim.id, now(), claim.level)])
+    return claim, any(told.new for told in landed.values())
+
+
+def _subject(store: Store, text: str, predicate: str, hand: Hand) -> str:
+    if predicate.strip().lower() == "name" and text.partition(":")[0] in {kind.prefix for kind in KINDS.values()}:
+        return text
+    return find(store, text, int(hand.clearance)).id
 
 
 def _link(name: str) -> Spec:

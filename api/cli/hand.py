@@ -10,7 +10,6 @@ from api.cli import output, session
 
 if TYPE_CHECKING:
     from graph.by_hand import Hand
-    from graph.store.bolt import Store
     from graph.values.claims import Claim
 
 Author = Annotated[str, typer.Option("--author", help="Who does it. Default: WENGRAPH_AUTHOR, else your login name.")]
@@ -64,21 +63,13 @@ def note(
 def _add(
     subject: str, predicate: str, thing: str, cells: dict[str, str], hand: Hand, marking: str, *, as_json: bool
 ) -> None:
-    from graph.acts import Act
-    from graph.commit import commit, now
-    from graph.schema import LINKS
     from graph.values.markings import parse_marking
-    from loaders.by_hand import fact
+    from loaders.by_hand import add_fact
 
-    cells = cells | {"marking": str(parse_marking(marking))}
+    level = parse_marking(marking)
     with session.store() as store:
-        known = _subject(store, subject, predicate, hand)
-        linked = predicate.strip().replace("-", "_").upper() in LINKS
-        claim = fact(known, predicate, _entity(store, thing, hand) if linked else thing, hand.author, cells)
-        act = Act("add", claim.id, hand.author, hand.reason, now(), claim.level)
-        landed = commit(store, [claim], acts=[act])
-    new = sum(told.new for told in landed.values())
-    _said(claim, as_json=as_json, new=bool(new))
+        claim, new = add_fact(store, subject, predicate, thing, hand, level, cells)
+    _said(claim, as_json=as_json, new=new)
 
 
 def _said(claim: Claim, *, as_json: bool, new: bool) -> None:
@@ -86,26 +77,6 @@ def _said(claim: Claim, *, as_json: bool, new: bool) -> None:
         output.write_json({"claim": claim.id, "source": claim.source.id, "new": new})
     else:
         output.write(f"Added as claim {claim.id}." if new else f"The graph holds this already: claim {claim.id}.")
-
-
-def _entity(store: Store, text: str, hand: Hand) -> str:
-    from graph.find import find
-
-    return find(store, text, int(hand.clearance)).id
-
-
-def _subject(store: Store, text: str, predicate: str, hand: Hand) -> str:
-    """The entity meant; an id that nobody knows yet may be given with its name."""
-    from graph.errors import UsageError
-    from graph.schema import kind_of_id
-
-    if predicate.strip().lower() == "name" and ":" in text:
-        try:
-            kind_of_id(text)
-        except UsageError:
-            return _entity(store, text, hand)
-        return text
-    return _entity(store, text, hand)
 
 
 def withdraw(

@@ -7,7 +7,7 @@ import sys
 import typer
 from typer.core import TyperGroup
 
-from api.cli import analysis, hand, judging, loading, output, reading, store
+from api.cli import analysis, hand, judging, loading, output, reading, serving, store
 from graph.errors import WengraphError
 
 app = typer.Typer(
@@ -44,7 +44,10 @@ app.command()(judging.unsure)
 app.command()(judging.explode)
 app.command()(judging.undo)
 app.command()(store.doctor)
+app.command()(serving.serve)
 app.add_typer(store.app, name="store")
+app.add_typer(serving.keys_app, name="keys")
+app.add_typer(serving.audit_app, name="audit")
 
 
 def run() -> None:

@@ -9,7 +9,7 @@ from typing import Final
 from graph.schema import EVENTS, KINDS, LINKS
 from graph.store.bolt import Row, Store
 from graph.values.markings import HIDDEN
-from graph.values.names import normal_form
+from graph.values.names import normal_form, search_tokens
 
 VISIBLE: Final = "l.level <= $c AND $c < l.below"
 _NAMED: Final = (
@@ -60,19 +60,39 @@ def by_name(store: Store, text: str, clearance: int, kinds: Sequence[str] = ()) 
     return found
 
 
+_LIKE: Final = f"{_NAMED} AND n.sort <> 'alias_id' AND all(t IN $tokens WHERE (' ' + n.norm) CONTAINS t) "
+
+
 def like(store: Store, text: str, clearance: int, kinds: Sequence[str] = (), limit: int = 5) -> list[Found]:
     """Visible entities with a name that holds words beginning with each word of the text; shortest names first."""
-    tokens = normal_form(text[:200]).split()[:8]
     rows = store.read(
-        f"{_NAMED} AND n.sort <> 'alias_id' AND all(t IN $tokens WHERE (' ' + n.norm) CONTAINS (' ' + t)) "
-        "WITH e, min(size(n.norm)) AS length RETURN e.id AS id, e.names[$c] AS name, e.kind AS kind "
+        f"{_LIKE} WITH e, min(size(n.norm)) AS length RETURN e.id AS id, e.names[$c] AS name, e.kind AS kind "
         "ORDER BY length, name, id LIMIT $limit",
-        tokens=tokens,
+        tokens=search_tokens(text),
         c=clearance,
         kinds=list(kinds),
         limit=limit,
     )
-    return [Found(**row) for row in rows] if tokens else []
+    return [Found(**row) for row in rows] if search_tokens(text) else []
+
+
+def count_like(store: Store, text: str, clearance: int, kinds: Sequence[str] = ()) -> int:
+    """How many entities `like` would give without a limit."""
+    tokens = search_tokens(text)
+    rows = store.read(f"{_LIKE} RETURN count(DISTINCT e) AS n", tokens=tokens, c=clearance, kinds=list(kinds))
+    return int(rows[0]["n"]) if tokens else 0
+
+
+def like_among(store: Store, text: str, clearance: int, ids: Collection[str]) -> list[str]:
+    """Which of these entities `like` would give."""
+    rows = store.read(
+        f"{_LIKE} AND e.id IN $ids RETURN DISTINCT e.id AS id",
+        tokens=search_tokens(text),
+        c=clearance,
+        kinds=[],
+        ids=list(ids),
+    )
+    return [row["id"] for row in rows] if search_tokens(text) else []
 
 
 def links_of(store: Store, identifier: str, clearance: int) -> list[Row]:
@@ -134,6 +154,28 @@ def claims_of_link(store: Store, link: str, clearance: int) -> list[Row]:
     )
 
 
+def highest_marking(store: Store, claims: Collection[str], clearance: int) -> int:
+    """The rank of the highest marking of those of these claims that the reader may see; 0 where there is none."""
+    rows = store.read(
+        "UNWIND $ids AS id MATCH (c:Claim {id: id}) WHERE c.level <= $c RETURN max(c.level) AS top",
+        ids=sorted(claims),
+        c=clearance,
+    )
+    return rows[0]["top"] or 0 if rows else 0
+
+
+def marking_of_names(store: Store, ids: Collection[str], clearance: int) -> int:
+    """The rank of the highest marking of the names under which the reader sees these entities."""
+    rows = store.read(
+        "UNWIND $ids AS id MATCH (e:Entity {id: id}) WHERE e.level <= $c "
+        "OPTIONAL MATCH (n:Name)-[:NAMES]->(e) WHERE n.level <= $c AND n.text = e.names[$c] "
+        "WITH e, min(n.level) AS named RETURN max(coalesce(named, e.level)) AS top",
+        ids=sorted(ids),
+        c=clearance,
+    )
+    return rows[0]["top"] or 0 if rows else 0
+
+
 _RECORDED: Final = (
     "RETURN DISTINCT c.id AS id, c.recorded_at AS recorded_at, c.loader AS loader, c.dataset AS dataset, "
     "s.id AS source ORDER BY recorded_at, id"
@@ -163,6 +205,24 @@ def recordings_about(store: Store, identifier: str, clearance: int) -> list[Row]
         id=identifier,
         c=clearance,
     )
+
+
+_ENDS: Final = (
+    "OPTIONAL MATCH (a:Entity {id: c.start}) OPTIONAL MATCH (b:Entity {id: c.end}) "
+    f"RETURN {_CLAIM}, a.names[$c] AS start_name, b.names[$c] AS end_name ORDER BY claim"
+)
+
+
+def claims_by_id(store: Store, ids: Collection[str], clearance: int) -> list[Row]:
+    """Those of these claims that the reader may see."""
+    text = f"UNWIND $ids AS id MATCH (c:Claim {{id: id}})-[:FROM]->(s:Source) WHERE c.level <= $c {_ENDS}"
+    return store.read(text, ids=sorted(ids), c=clearance)
+
+
+def claims_of_source(store: Store, source: str, clearance: int) -> list[Row]:
+    """Visible claims of a source."""
+    text = f"MATCH (c:Claim)-[:FROM]->(s:Source {{id: $id}}) WHERE s.level <= $c AND c.level <= $c {_ENDS}"
+    return store.read(text, id=source, c=clearance)
 
 
 def sources_by_id(store: Store, ids: Collection[str], clearance: int) -> dict[str, Row]:

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Final
 
 SHORT: Final = 16
+_UNSPACED: Final = ("CJK ", "HIRAGANA ", "KATAKANA ", "THAI ", "LAO ", "KHMER ", "MYANMAR ", "TIBETAN ")
 _LAST_LATIN_MARK: Final = 0x36F
 
 
@@ -23,6 +24,15 @@ def normal_form(text: str) -> str:
             continue
         kept.append(char if category[0] in "LMN" else " ")
     return " ".join("".join(kept).casefold().split())
+
+
+def search_tokens(text: str) -> list[str]:
+    """What a name has to hold to be found by a text: its first eight words, each at the beginning of a word.
+
+    Scripts that put no blanks between words (Thai, Chinese …) are found anywhere in a name.
+    """
+    words = normal_form(text[:200]).split()[:8]
+    return [word if unicodedata.name(word[0], "").startswith(_UNSPACED) else f" {word}" for word in words]
 
 
 def slug(text: str) -> str:

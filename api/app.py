@@ -1,0 +1,129 @@
+"""Settings in, the HTTP service out: one driver, one map of errors; limits, headers and the audit around all."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Final
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from api.answers import problem, status_of
+from api.deps import SAFE, Refused, Service, note
+from api.desk import Desk
+from api.routes import changing, health, log, questions, reading
+from graph.errors import WengraphError
+from graph.settings import Settings, load_settings
+from graph.store.opening import open_store
+
+VERSION: Final = "0.1.0"
+LONGEST_URL: Final = 8_000
+LARGEST_BODY: Final = 1_000_000
+LARGEST_UPLOAD: Final = 200_000_000
+HEADERS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
+Next = Callable[[Request], Awaitable[Response]]
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The service over the store that the settings name."""
+    told = settings or load_settings()
+
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        with open_store(told) as store:
+            app.state.service = Service(told, store, Desk(told))
+            yield
+
+    app = FastAPI(
+        title="wengraph",
+        version=VERSION,
+        description="A graph of wildlife-crime enforcement in which every fact shows its evidence.",
+        lifespan=life,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )
+    app.state.hosts = {*LOCAL}
+    app.middleware("http")(_guarded)
+    app.add_exception_handler(WengraphError, _mendable)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unforeseen)
+    app.include_router(health.router)
+    for module in (reading, questions, changing, log):
+        app.include_router(module.router, prefix="/api/v1")
+    return app
+
+
+async def _guarded(request: Request, answer: Next) -> Response:
+    """Number the request, refuse what is too large or comes from another site, and add the headers to every answer."""
+    request.state.id = secrets.token_hex(8)
+    begun = time.perf_counter()
+    response = _refusal(request) or await answer(request)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers["X-Request-Id"] = request.state.id
+    health.count(request, response.status_code, time.perf_counter() - begun)
+    return response
+
+
+def _refusal(request: Request) -> Response | None:
+    number = request.state.id
+    if len(str(request.url)) > LONGEST_URL:
+        return problem(414, "The address is too long.", number, detail=f"At most {LONGEST_URL} characters.")
+    length = request.headers.get("content-length", "0" if request.method in SAFE else "")
+    if not length.isdecimal():
+        return problem(411, "The length of the body must be told.", number, detail="Send Content-Length.")
+    most = LARGEST_UPLOAD if request.url.path.endswith("/ingest") else LARGEST_BODY
+    if int(length) > most:
+        return problem(413, "The body is too large.", number, detail=f"At most {most} bytes.")
+    host = (request.headers.get("host") or "").rpartition("@")[2]
+    name = urlsplit(f"//{host}").hostname or ""
+    if name not in request.app.state.hosts:
+        return problem(421, "This service does not answer to that name.", number)
+    origin = request.headers.get("origin")
+    if origin and urlsplit(origin).netloc != host:
+        return problem(403, "Requests from other sites are not answered.", number)
+    if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
+        return problem(403, "Requests from other sites are not answered.", number)
+    return None
+
+
+LOCAL: Final = ("127.0.0.1", "localhost", "::1")
+
+
+def _mendable(request: Request, error: Exception) -> Response:
+    assert isinstance(error, WengraphError)  # noqa: S101 — the handler is registered for nothing else
+    status = error.status if isinstance(error, Refused) else status_of(error)
+    note(request, request.app.state.service, status=status)
+    return problem(status, error.what, request.state.id, detail=error.mend, code=error.code, where=error.where)
+
+
+def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 — as above
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"])
+    note(request, request.app.state.service, status=422)
+    return problem(422, "The request can't be read.", request.state.id, detail=first["msg"], code="usage", where=where)
+
+
+def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 — as above
+    return problem(error.status_code, str(error.detail), request.state.id)
+
+
+def _unforeseen(request: Request, error: Exception) -> Response:  # noqa: ARG001 — what went wrong goes to the log only
+    return problem(500, "Something went wrong here.", request.state.id, detail="Tell the operator the request's id.")

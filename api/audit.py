@@ -1,0 +1,102 @@
+"""The audit: what was read, sent out, refused or changed in, a line of a hash chain out; and whether that holds."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from api.desk import Desk
+from graph.errors import UsageError
+
+_BEGIN: Final = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line: who did what, on which things, how much they got, how high it was marked, to whom it went and why.
+
+    `query` is a keyed hash of a query's text, never the text; `sent` the hash of what an export held.
+    """
+
+    who: str
+    act: str
+    status: int = 200
+    request: str = ""
+    things: tuple[str, ...] = ()
+    question: str = ""
+    rows: int = 0
+    marking: str = ""
+    recipient: str = ""
+    reason: str = ""
+    query: str = ""
+    sent: str = ""
+    at: str = ""
+
+
+def write(desk: Desk, entry: Entry) -> None:
+    """Add a line to the chain."""
+    told = asdict(entry) | {"at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True)
+    with desk.open() as connection:
+        last = connection.execute("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
+        seq, before = (last["seq"], last["hash"]) if last else (0, _BEGIN)
+        connection.execute("INSERT INTO audit VALUES (?, ?, ?)", (seq + 1, text, _link(before, seq + 1, text)))
+
+
+def keyed(desk: Desk, query: str) -> str:
+    """The hash under which the audit knows a query's text: the same text has the same one, in this desk only."""
+    return hmac.new(desk.secret(), query.encode(), hashlib.sha256).hexdigest()
+
+
+def read(desk: Desk, *, before: int, limit: int) -> tuple[list[dict[str, Any]], int]:
+    """Lines below a number, newest first, and how many there are in all."""
+    with desk.open() as connection:
+        total = int(connection.execute("SELECT count(*) AS n FROM audit").fetchone()["n"])
+        rows = connection.execute("SELECT * FROM audit WHERE seq < ? ORDER BY seq DESC LIMIT ?", (before, limit))
+        return [{"seq": row["seq"], **json.loads(row["told"])} for row in rows], total
+
+
+def anchor(desk: Desk) -> str:
+    """The head of the chain as `number:hash`, to keep elsewhere: with it, a chain that was cut short is found."""
+    with desk.open() as connection:
+        last = connection.execute("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
+    return f"{last['seq']}:{last['hash']}" if last else f"0:{_BEGIN}"
+
+
+def verify(desk: Desk, kept: str = "") -> list[str]:
+    """What is wrong with the chain: nothing, or lines that were edited, taken out or moved; with an anchor, cut off.
+
+    Raises UsageError for a text that is no anchor.
+    """
+    number, sign, wanted = kept.partition(":")
+    if kept and not (sign and number.isdecimal() and len(wanted) == len(_BEGIN)):
+        raise UsageError(f"{kept!r} is no anchor.", where="--anchor", mend="Give what `wengraph audit anchor` printed.")
+    found, before, expected = [], _BEGIN, 1
+    hashes = {"0": _BEGIN}
+    for seq, told, link in _lines(desk):
+        if seq != expected:
+            found.append(f"line {expected} is missing" + (f", up to {seq - 1}" if seq - 1 > expected else ""))
+        elif link != _link(before, seq, told):
+            found.append(f"line {seq} was edited, or is not where it was written")
+        before, expected = link, seq + 1
+        hashes[str(seq)] = link
+    if kept and number not in hashes:
+        found.append(f"the audit ends before line {number}, which the anchor names")
+    elif kept and hashes[number] != wanted:
+        found.append(f"line {number} is not the one that the anchor names")
+    return found
+
+
+def _lines(desk: Desk) -> Iterator[tuple[int, str, str]]:
+    with desk.open() as connection:
+        for row in connection.execute("SELECT seq, told, hash FROM audit ORDER BY seq"):
+            yield row["seq"], row["told"], row["hash"]
+
+
+def _link(before: str, seq: int, text: str) -> str:
+    return hashlib.sha256(f"{before}\x1f{seq}\x1f{text}".encode()).hexdigest()

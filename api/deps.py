@@ -1,0 +1,148 @@
+"""A request in, who asks and the store as they may read it out: the one place for the reader's clearance over HTTP."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Final
+
+from fastapi import Depends, Query, Request
+
+from api.audit import Entry, write
+from api.desk import Desk
+from api.keys import Person, Role, anyone, whose
+from graph.by_hand import Hand
+from graph.errors import DataError, UsageError, WengraphError
+from graph.known_by import known_by, moment
+from graph.settings import Settings
+from graph.store.bolt import Store
+from graph.values.dates import parse_period
+from graph.values.markings import Marking, parse_marking
+
+SAFE: Final = ("GET", "HEAD", "OPTIONS")
+
+
+class Refused(WengraphError):
+    """A request that its sender may not make: no key, one that does not hold, or a role that does not reach."""
+
+    code = "refused"
+
+    def __init__(self, what: str, status: int, *, mend: str = "") -> None:
+        super().__init__(what, mend=mend)
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What the app holds while it runs; no key is needed where it listens on loopback and none was ever made."""
+
+    settings: Settings
+    store: Store
+    desk: Desk
+
+
+def service(request: Request) -> Service:
+    """The running service."""
+    told: Service = request.app.state.service
+    return told
+
+
+Running = Annotated[Service, Depends(service)]
+
+
+def person(request: Request, running: Running) -> Person:
+    """Who asks, by their key; the local user where no key was ever made. Raises Refused."""
+    scheme, _, key = request.headers.get("authorization", "").partition(" ")
+    key = key if scheme.lower() == "bearer" else request.headers.get("x-api-key", "")
+    if not anyone(running.desk):
+        if not _loopback(request):
+            raise Refused("Without keys, only this machine is answered.", 401, mend="Make one: wengraph keys add …")
+        found: Person | None = Person(running.settings.author or "local user", running.settings.clearance, "admin")
+    else:
+        found = whose(running.desk, key.strip()) if key else None
+    if found is None:
+        raise Refused("This needs a key that holds.", 401, mend="Send it as: Authorization: Bearer wg_…")
+    request.state.person = found
+    return found
+
+
+def _loopback(request: Request) -> bool:
+    try:
+        return request.client is not None and ipaddress.ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False
+
+
+Asker = Annotated[Person, Depends(person)]
+
+
+def needs(role: Role) -> Callable[[Person], Person]:
+    """Who asks, if their role reaches. Raises Refused."""
+
+    def check(asker: Asker) -> Person:
+        if not asker.may(role):
+            raise Refused(f"This needs the role {role}; yours is {asker.role}.", 403)
+        return asker
+
+    return check
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The store as this reader asked for it: up to which marking, as of which day, as known by when."""
+
+    store: Store
+    person: Person
+    clearance: Marking
+    as_of: date | None
+
+
+AsOf = Annotated[str, Query(description="What was true on this day: YYYY-MM-DD, or a year or month for its last day.")]
+KnownBy = Annotated[str, Query(alias="known_by", description="What was known by this day or time, such as 2026-03-31.")]
+Clearance = Annotated[str, Query(description="Read up to this marking only; never above your own clearance.")]
+
+
+def reading(
+    running: Running,
+    asker: Asker,
+    as_of: AsOf = "",
+    known: Annotated[str, Query(alias="known_by")] = "",
+    clearance: Clearance = "",
+) -> Iterator[Reading]:
+    """What a reading route works with. Raises UsageError for a day that is none, Refused above one's clearance."""
+    level = parse_marking(clearance) if clearance else asker.clearance
+    if level > asker.clearance:
+        raise Refused(f"Your clearance is {asker.clearance}.", 403)
+    day = _day(as_of)
+    if not known:
+        yield Reading(running.store, asker, level, day)
+        return
+    with known_by(running.store, moment(known)) as then:
+        yield Reading(then, asker, level, day)
+
+
+def _day(text: str) -> date | None:
+    try:
+        end = parse_period(text).end if text else None
+    except DataError as error:
+        raise UsageError(error.what, where="as_of", mend=error.mend) from error
+    return end.latest if end else None
+
+
+Read = Annotated[Reading, Depends(reading)]
+
+
+def hand(asker: Person, reason: str) -> Hand:
+    """This person as the author of an act. Raises UsageError where no reason is given."""
+    return Hand(asker.name, reason, asker.clearance)
+
+
+def note(request: Request, running: Service, **told: Any) -> None:
+    """Write what was done into the audit, under the person and the request."""
+    who: Person | None = getattr(request.state, "person", None)
+    route = getattr(request.scope.get("route"), "path", "an unknown address")
+    name = f"{who.name} ({who.key})" if who and who.key else who.name if who else "nobody"
+    told.setdefault("query", getattr(request.state, "query", ""))
+    write(running.desk, Entry(who=name, act=f"{request.method} {route}", request=request.state.id, **told))

@@ -1,0 +1,64 @@
+"""The desk: what the service keeps of its own (keys, audit, saved things) in one SQLite file beside the store."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from graph.errors import StoreError
+from graph.settings import Settings
+
+_SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS keys (
+  id TEXT PRIMARY KEY, name TEXT NOT NULL, hash TEXT NOT NULL UNIQUE, clearance TEXT NOT NULL, role TEXT NOT NULL,
+  made_at TEXT NOT NULL, expires_at TEXT NOT NULL, revoked_at TEXT NOT NULL DEFAULT '');
+CREATE TABLE IF NOT EXISTS audit (seq INTEGER PRIMARY KEY, told TEXT NOT NULL, hash TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS saved (
+  id TEXT PRIMARY KEY, owner TEXT NOT NULL, sort TEXT NOT NULL, title TEXT NOT NULL, told TEXT NOT NULL,
+  made_at TEXT NOT NULL, clearance INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL);
+"""
+
+
+class Desk:
+    """The desk's file; every use opens a connection of its own, so that threads and processes may share it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.path: Path = settings.home / "desk.sqlite"
+        settings.home.mkdir(parents=True, exist_ok=True)
+        if not self.path.exists():
+            os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
+        with self.open() as connection:
+            connection.executescript(_SCHEMA)
+            connection.execute("INSERT OR IGNORE INTO secrets VALUES ('query', ?)", (os.urandom(32),))
+
+    @contextmanager
+    def open(self) -> Iterator[sqlite3.Connection]:
+        """A connection in a transaction that holds the writer's place; it lands at the end, or nothing does.
+
+        Raises StoreError where the file can't be used.
+        """
+        try:
+            connection = sqlite3.connect(self.path, timeout=10, isolation_level=None)
+        except sqlite3.Error as error:
+            raise StoreError(f"The desk can't be opened: {error}.", where=str(self.path)) from error
+        try:
+            connection.row_factory = sqlite3.Row
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("BEGIN IMMEDIATE")
+            yield connection
+            connection.commit()
+        except sqlite3.Error as error:
+            raise StoreError(f"The desk can't be used: {error}.", where=str(self.path)) from error
+        finally:
+            connection.close()
+
+    def secret(self) -> bytes:
+        """The key with which texts of queries are hashed for the audit."""
+        with self.open() as connection:
+            value: bytes = connection.execute("SELECT value FROM secrets WHERE name = 'query'").fetchone()["value"]
+            return value

@@ -1,0 +1,37 @@
+"""Routes of the desk: the audit, for those who answer for it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+
+from api import audit
+from api.deps import Running, needs, note
+from api.keys import Person
+
+router = APIRouter(tags=["audit"])
+Admin = Annotated[Person, Depends(needs("admin"))]
+
+
+@router.get("/audit")
+def read(
+    request: Request,
+    running: Running,
+    asker: Admin,  # noqa: ARG001 — only an admin reads it
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    before: Annotated[int, Query(ge=1, description="Only lines below this number.")] = 2**62,
+) -> dict[str, Any]:
+    """What was read, sent out, refused and changed, newest first."""
+    items, total = audit.read(running.desk, before=before, limit=limit)
+    note(request, running, rows=len(items))
+    following = items[-1]["seq"] if items and items[-1]["seq"] > 1 else None
+    told = {"items": items, "total": total, "truncated": len(items) < total, "next": following}
+    return told | {"highest_marking": "CLEAR"}
+
+
+@router.get("/audit/verify")
+def verify(running: Running, asker: Admin, anchor: str = "") -> dict[str, Any]:  # noqa: ARG001 — as above
+    """Whether the chain of the audit holds; with an anchor kept elsewhere, also whether it was cut short."""
+    found = audit.verify(running.desk, anchor)
+    return {"holds": not found, "found": found, "anchor": audit.anchor(running.desk)}

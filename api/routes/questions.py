@@ -1,0 +1,98 @@
+"""Routes that ask: the named questions, changes between two days, and guarded Cypher of the reader's own."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, Field
+
+from api.answers import highest
+from api.audit import keyed
+from api.deps import Read, Reading, Running, Service, note
+from graph.ask import Answer, ask, questions, run_cypher
+from graph.errors import UsageError
+from graph.store import reads
+
+router = APIRouter(tags=["questions"])
+Limit = Annotated[int, Query(ge=1, le=10_000, description="Rows to give at the most.")]
+OPTIONS = ("limit", "as_of", "known_by", "clearance")
+
+
+@router.get("/questions")
+def list_questions(read: Read) -> dict[str, Any]:  # noqa: ARG001 — the list is for who may read
+    """All named questions with their parameters, columns, an example, and what the records don't cover."""
+    items = [
+        {
+            "question": q.name,
+            "title": q.title,
+            "parameters": [{"name": p.name, "optional": p.optional, "help": p.help} for p in q.parameters],
+            "columns": list(q.columns),
+            "example": f"wengraph ask {q.example}",
+            "covers": q.covers,
+        }
+        for q in questions().values()
+    ]
+    return {"items": items, "total": len(items), "truncated": False, "highest_marking": "CLEAR"}
+
+
+@router.get("/questions/{name}")
+def question(request: Request, read: Read, running: Running, name: str, limit: Limit = 1000) -> dict[str, Any]:
+    """The answer to a named question; its parameters are given in the address, entities by id or name."""
+    pairs = [(key, value) for key, value in request.query_params.multi_items() if key not in OPTIONS]
+    given = dict(pairs)
+    if len(given) < len(pairs):
+        raise UsageError("A parameter is given twice.", where=name)
+    told = ask(read.store, name, given, clearance=read.clearance, as_of=read.as_of, limit=limit)
+    return _answer(request, running, read, told, covers=questions()[name].covers)
+
+
+@router.get("/changes")
+def changes(
+    request: Request,
+    read: Read,
+    running: Running,
+    since: Annotated[str, Query(alias="from", description="The first day.")],
+    until: Annotated[str, Query(alias="to", description="The last day; today unless told.")] = "",
+    clock: Annotated[
+        str, Query(description="`known`: recorded, withdrawn, graded here; `true`: begun and ended.")
+    ] = "",
+    limit: Limit = 1000,
+) -> dict[str, Any]:
+    """What changed between two days, on either clock."""
+    given = {"from": since, "to": until, "clock": clock}
+    told = ask(read.store, "what-changed", given, clearance=read.clearance, as_of=read.as_of, limit=limit)
+    return _answer(request, running, read, told, covers=questions()["what-changed"].covers)
+
+
+@router.get("/timeline/{entity}")
+def timeline(request: Request, read: Read, running: Running, entity: str, limit: Limit = 1000) -> dict[str, Any]:
+    """All that is dated about a thing, oldest first."""
+    told = ask(read.store, "timeline", {"entity": entity}, clearance=read.clearance, as_of=read.as_of, limit=limit)
+    return _answer(request, running, read, told, covers=questions()["timeline"].covers)
+
+
+class CypherText(BaseModel):
+    """A Cypher text that only reads; it may use `$c` and `$as_of`."""
+
+    text: str = Field(max_length=20_000, examples=["MATCH (n:Network) RETURN n.id LIMIT 5"])
+    limit: int = Field(default=1000, ge=1, le=10_000)
+
+
+@router.post("/cypher")
+def cypher(request: Request, read: Read, running: Running, body: CypherText) -> dict[str, Any]:
+    """Cypher of your own: reading only, guarded, with a deadline; your clearance must reach the store's ceiling."""
+    request.state.query = keyed(running.desk, body.text)
+    told = run_cypher(read.store, body.text, clearance=read.clearance, as_of=read.as_of, limit=body.limit)
+    return _answer(request, running, read, told)
+
+
+def _answer(request: Request, running: Service, read: Reading, told: Answer, covers: str = "") -> dict[str, Any]:
+    cells = {name: i for i, name in enumerate(told.columns)}
+    claims = {c for row in told.rows for c in row[cells["claims"]]} if "claims" in cells else set()
+    sources = {s for row in told.rows for s in row[cells["sources"]]} if "sources" in cells else set()
+    top = highest(read.store, claims, read.clearance) if claims or covers else read.clearance
+    titles = reads.sources_by_id(read.store, sources, int(read.clearance))
+    things = tuple(told.parameters.values())
+    note(request, running, question=told.question, things=things, rows=len(told.rows), marking=str(top))
+    return told.as_json() | {"highest_marking": str(top), "sources": titles, "covers": covers}

@@ -1,0 +1,240 @@
+"""Routes that read the graph: things, links, evidence, sources, history, paths, measures, gaps; cut to the reader."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request
+
+from api.answers import after, highest, page
+from api.deps import Read, Running, note
+from graph.analysis import gaps as search_gaps
+from graph.analysis import measures as take_measures
+from graph.analysis.paths import find_paths
+from graph.analysis.to_networkx import PARTIES, Scope, read_kinds, read_rung
+from graph.describe import Fact, Saying, claims, describe, of_source
+from graph.describe import evidence as find_evidence
+from graph.errors import UnknownName
+from graph.history import history as read_history
+from graph.search import search as find_things
+from graph.store import reads
+from graph.values.markings import Marking, join
+
+router = APIRouter(tags=["reading"])
+Limit = Annotated[int, Query(ge=1, le=1000, description="Items to give at the most.")]
+Cursor = Annotated[str, Query(description="The `next` of the page before.")]
+Thing = Annotated[str, Path(description="An id such as agency:kws, or a name.", examples=["agency:kws"])]
+Kinds = Annotated[list[str] | None, Query(description="Only things of these kinds.")]
+ALL = 1_000_000
+
+
+@router.get("/search")
+def search(
+    request: Request,
+    read: Read,
+    running: Running,
+    q: Annotated[str, Query(min_length=1, max_length=400, description="Any text: an id, a name, words of names.")],
+    kind: Kinds = None,
+    limit: Limit = 20,
+) -> dict[str, Any]:
+    """Things by id, by exact name, then by words of their names; safe for any text in any script."""
+    kinds = read_kinds(kind) if kind else ()
+    hits = find_things(read.store, q, clearance=int(read.clearance), kinds=kinds, limit=limit)
+    items = [{"id": f.id, "name": f.name, "kind": f.kind} for f in hits.found]
+    ids = tuple(f.id for f in hits.found)
+    marking = Marking(reads.marking_of_names(read.store, ids, int(read.clearance)))
+    note(request, running, things=ids, rows=len(items), marking=str(marking))
+    return page(items, hits.total, marking, query=q)
+
+
+@router.get("/entities/{entity}")
+def entity(request: Request, read: Read, running: Running, entity: Thing) -> dict[str, Any]:
+    """What is said of a thing itself, and how many links of each type it has."""
+    told = describe(read.store, entity, clearance=read.clearance, as_of=read.as_of, limit=ALL)
+    marking = highest(read.store, [s.claim for s in told.sayings], read.clearance)
+    note(request, running, things=(told.entity.id,), rows=len(told.sayings), marking=str(marking))
+    return {
+        "id": told.entity.id,
+        "name": told.entity.name,
+        "kind": told.entity.kind,
+        "clearance": str(read.clearance),
+        "as_of": told.as_of or None,
+        "properties": [s.as_json() for s in told.sayings],
+        "links": dict(sorted(Counter(fact.phrase for fact in told.facts).items())),
+        "total_links": told.total,
+        "total": len(told.sayings),
+        "truncated": False,
+        "highest_marking": str(marking),
+    }
+
+
+@router.get("/entities/{entity}/links")
+def links(
+    request: Request,
+    read: Read,
+    running: Running,
+    entity: Thing,
+    phrase: Annotated[str, Query(description="Only links of this phrase, such as `attended`.")] = "",
+    limit: Limit = 100,
+    cursor: Cursor = "",
+) -> dict[str, Any]:
+    """The links of a thing in pages: how many of each sort first, then each with date, grade, sources and claims."""
+    told = describe(read.store, entity, clearance=read.clearance, as_of=read.as_of, limit=ALL)
+    counts = dict(sorted(Counter(fact.phrase for fact in told.facts).items()))
+    wanted = [fact for fact in told.facts if phrase in ("", fact.phrase)]
+    shown, following = after(wanted, _fact_key, cursor, limit)
+    marking = highest(read.store, [c for f in shown for c in f.claims], read.clearance)
+    sources = {i: told.titles[i] for f in shown for i in f.sources if i in told.titles}
+    note(request, running, things=(told.entity.id,), rows=len(shown), marking=str(marking))
+    items = [fact.as_json() for fact in shown]
+    more = {"entity": told.entity.id, "counts": counts, "sources": sources}
+    return page(items, len(wanted), marking, cursor=following, **more)
+
+
+def _fact_key(fact: Fact) -> tuple[str, ...]:
+    return (fact.phrase, fact.other_name, fact.other, fact.role, fact.id)
+
+
+@router.get("/evidence")
+def evidence(
+    request: Request,
+    read: Read,
+    running: Running,
+    of: Annotated[str, Query(min_length=1, description="A link's id, or a thing by id or name.")],
+    limit: Limit = 200,
+    cursor: Cursor = "",
+) -> dict[str, Any]:
+    """Every claim behind a link, or about a thing and its links, with its source and its words."""
+    told = find_evidence(read.store, of, clearance=read.clearance, as_of=read.as_of)
+    return _claims(request, running, told, limit, cursor)
+
+
+@router.get("/claims/{claim}")
+def claim(request: Request, read: Read, running: Running, claim: str) -> dict[str, Any]:
+    """One claim. What is hidden gets the same answer as what does not exist."""
+    found = claims(read.store, [claim], clearance=read.clearance)
+    if not found:
+        raise UnknownName(f"There is no claim {claim!r} that you may see.")
+    note(request, running, things=(claim,), rows=1, marking=str(found[0].marking))
+    return found[0].as_json() | {"highest_marking": str(found[0].marking)}
+
+
+@router.get("/sources/{source}")
+def source(
+    request: Request, read: Read, running: Running, source: str, limit: Limit = 200, cursor: Cursor = ""
+) -> dict[str, Any]:
+    """What a source says, claim by claim; each claim shows the source's title, publisher and address."""
+    return _claims(request, running, of_source(read.store, source, clearance=read.clearance), limit, cursor)
+
+
+def _claims(request: Request, running: Running, told: Sequence[Saying], limit: int, cursor: str) -> dict[str, Any]:
+    shown, following = after(list(told), lambda s: (s.claim,), cursor, limit)
+    marking = join(s.marking for s in shown)
+    note(request, running, things=tuple(s.claim for s in shown), rows=len(shown), marking=str(marking))
+    return page([s.as_json() for s in shown], len(told), marking, cursor=following)
+
+
+@router.get("/history")
+def history(
+    request: Request,
+    read: Read,
+    running: Running,
+    of: Annotated[str, Query(min_length=1, description="A claim, a source, a link, or a thing by id or name.")],
+    limit: Limit = 200,
+    cursor: Cursor = "",
+) -> dict[str, Any]:
+    """Who did what to a claim, a source, or to all that is said of a thing: acts and judgements, oldest first."""
+    events = read_history(read.store, of, read.clearance)
+    shown, following = after(events, lambda e: (e.at, e.about, e.did, e.before, e.after), cursor, limit)
+    note(request, running, things=tuple({e.about for e in shown}), rows=len(shown))
+    return page([e.as_json() for e in shown], len(events), read.clearance, cursor=following)
+
+
+Through = Annotated[list[str] | None, Query(description="Only through things of these kinds.")]
+Rung = Annotated[str, Query(description="The weakest tie that counts, such as attended.")]
+
+
+@router.get("/paths")
+def paths(
+    request: Request,
+    read: Read,
+    running: Running,
+    a: Annotated[str, Query(min_length=1, description="From this thing, by id or name.")],
+    b: Annotated[str, Query(min_length=1, description="To this one.")],
+    k: Annotated[int, Query(ge=1, le=20)] = 3,
+    max_hops: Annotated[int, Query(ge=1, le=6)] = 4,
+    rung: Rung = "no tie",
+    through: Through = None,
+    through_hubs: bool = False,
+) -> dict[str, Any]:
+    """The shortest ways from one thing to another, each step with its evidence; what was left out is said."""
+    scope = Scope(read.clearance, read.as_of, read_rung(rung), read_kinds(through or []))
+    told = find_paths(read.store, a, b, scope=scope, k=k, max_hops=max_hops, through_hubs=through_hubs).as_json()
+    marking = highest(read.store, _claims_in(told), read.clearance)
+    things = (told["from"]["id"], told["to"]["id"])
+    note(request, running, things=things, rows=len(told["paths"]), marking=str(marking))
+    return told | {"highest_marking": str(marking)}
+
+
+def _claims_in(told: object) -> set[str]:
+    """The ids under every `claims` of an answer."""
+    if isinstance(told, dict):
+        here = told.get("claims")
+        found = {c for c in here if isinstance(c, str)} if isinstance(here, list) else set()
+        return found.union(*(_claims_in(part) for part in told.values()))
+    return set().union(*(_claims_in(part) for part in told)) if isinstance(told, list) else set()
+
+
+@router.get("/measures")
+def measure_names(running: Running, read: Read) -> dict[str, Any]:  # noqa: ARG001 — the list is for who may read
+    """The measures there are."""
+    items = [{"measure": m.name, "asks": m.title, "score": m.unit} for m in take_measures.MEASURES.values()]
+    return page(items, len(items), Marking.CLEAR)
+
+
+@router.get("/measures/{name}")
+def measure(
+    request: Request,
+    read: Read,
+    running: Running,
+    name: str,
+    kind: str = "",
+    rung: Rung = "invited",
+    through: Through = None,
+    sources: Annotated[int | None, Query(ge=0, description="Sources to drop in turn for the band.")] = None,
+    limit: Limit = 20,
+) -> dict[str, Any]:
+    """Ranks with their bands when any one source is dropped."""
+    ranked = read_kinds([kind])[0] if kind else ""
+    ends = (ranked,) if ranked else PARTIES
+    kinds = read_kinds([*through, *ends] if through else [])
+    scope = Scope(read.clearance, read.as_of, read_rung(rung), kinds)
+    told = take_measures.measure(read.store, name, scope=scope, kind=ranked, limit=limit, drops=sources).as_json()
+    note(request, running, question=f"measure {name}", rows=len(told.get("rows", ())), marking=str(read.clearance))
+    return told | {"highest_marking": str(read.clearance)}
+
+
+@router.get("/gaps")
+def gaps(
+    request: Request, read: Read, running: Running, target: str = "", country: str = "", limit: Limit = 20
+) -> dict[str, Any]:
+    """Countries that fought the same crime but share no network, agreement or meeting on record."""
+    told = search_gaps.gaps(
+        read.store, clearance=read.clearance, as_of=read.as_of, target=target, country=country, limit=limit
+    )
+    note(request, running, question="gaps", rows=len(told.rows), marking=str(read.clearance))
+    return told.as_json() | {"covers": search_gaps.COVERS, "highest_marking": str(read.clearance)}
+
+
+@router.get("/status")
+def status(request: Request, read: Read, running: Running, limit: Limit = 20) -> dict[str, Any]:
+    """How much the reader may see, by kind, link and dataset, and what is mentioned but described by no record."""
+    day = read.as_of.isoformat() if read.as_of else None
+    counts = reads.counts(read.store, int(read.clearance), day)
+    loose = reads.unresolved(read.store, int(read.clearance), limit)
+    total = reads.count_unresolved(read.store, int(read.clearance))
+    note(request, running, rows=len(loose))
+    told = {"clearance": str(read.clearance), **counts, "unresolved": loose, "unresolved_total": total}
+    return told | {"total": total, "truncated": len(loose) < total, "highest_marking": str(read.clearance)}

@@ -1,0 +1,34 @@
+"""Settings, an address and names in; the service listening there until it is told to stop."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from api.app import LOCAL, create_app
+from graph.errors import UsageError
+from graph.settings import Settings
+
+
+def run(settings: Settings, host: str, port: int, names: tuple[str, ...], on_ready: Callable[[str], None]) -> None:
+    """Serve until stopped; `on_ready` hears the address once the port is taken. Raises UsageError for one in use."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        mend = "Take another one, or --port 0 for a free one."
+        raise UsageError(
+            f"Port {port} on {host} can't be used: {error.strerror}.", where="--port", mend=mend
+        ) from error
+    taken = listening.getsockname()[1]
+    app = create_app(settings)
+    app.state.hosts = {*LOCAL, host, *names}
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, server_header=False))
+    shown = f"[{host}]" if ":" in host else host
+    on_ready(f"http://{shown}:{taken}")
+    server.run(sockets=[listening])
