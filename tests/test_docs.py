@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 import typer
+from fastapi.routing import APIRoute
 
+from api.app import create_app
 from api.cli.main import app
 from graph import errors
 from graph.ask import Answer, questions
@@ -38,7 +40,10 @@ PAGE_OF_GROUP = {
     "analysis": "officer",
     "loading": "loaders",
     "store": "operator",
-} | dict.fromkeys(("hand", "judging"), "correcting")
+    "hand": "correcting",
+    "judging": "correcting",
+    "serving": "api",
+}
 PAGE_OF_COMMAND = {"demo": "operator"}
 OF_TESTS = {"WENGRAPH_REQUIRE"}
 COMMANDS: Any = typer.main.get_command(app)
@@ -105,6 +110,12 @@ def test_every_command_and_option_has_its_row(words: str) -> None:
     assert line is not None, f"no row for wengraph {words}"
     options = {p.opts[0] for p in command.params if p.param_type_name == "option"} - {"--help"}
     assert set(CODE_SPAN.findall(line.split(" | ")[1])) == options
+
+
+def test_every_address_of_the_service_has_its_row() -> None:
+    told = {key for key in rows(section(page("api"), "What can be asked")) if key.startswith(("GET ", "POST "))}
+    routes = [route for route in create_app().routes if isinstance(route, APIRoute)]
+    assert told == {f"{verb} {r.path.removeprefix('/api/v1')}" for r in routes for verb in r.methods}
 
 
 def test_every_setting_has_its_row() -> None:
