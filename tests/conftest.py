@@ -35,6 +35,11 @@ def _environment() -> dict[str, str]:
     return {k: v for k, v in os.environ.items() if not k.startswith("WENGRAPH_") or k in KEPT}
 
 
+def environment_for(settings: Settings) -> dict[str, str]:
+    """What a command is started with, so that it works on these settings' store."""
+    return {**_environment(), "WENGRAPH_HOME": str(settings.home), "COLUMNS": "200"}
+
+
 KEPT = ("WENGRAPH_CACHE", "WENGRAPH_NEO4J_JARS")
 
 
@@ -98,7 +103,7 @@ def command() -> Run:
     """Run `wengraph` as a person does: `command(settings, "ask", …)`; standard output and error are text."""
 
     def run(settings: Settings, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        told = {**_environment(), "WENGRAPH_HOME": str(settings.home), "COLUMNS": "200", **environment}
+        told = environment_for(settings) | environment
         line = [str(Path(sys.executable).parent / "wengraph"), *arguments]
         return subprocess.run(line, env=told, capture_output=True, text=True, timeout=300, check=False)
 

@@ -1,0 +1,363 @@
+"""The HTTP service as other tools meet it: a real server, real requests; who may ask what, and what comes back."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from api import audit
+from api.desk import Desk
+from api.keys import add_key, revoke_key
+from graph.commit import commit
+from graph.errors import UsageError
+from graph.settings import Settings
+from graph.store.bolt import Store
+from graph.values.claims import Claim, Mention, Source
+from graph.values.markings import Marking
+from tests.conftest import Run, environment_for
+
+pytestmark = pytest.mark.neo4j
+
+PAGE = Source("one", "Page", url="https://page.example")
+OPEN = Claim(Mention("Agency", "open-unit"), "name", PAGE, value="Open Unit")
+SECRET = Claim(Mention("Agency", "secret-unit"), "name", PAGE, value="Secret Unit", marking=Marking.AMBER)
+MEMBER = Claim(
+    Mention("Agency", "secret-unit"),
+    "MEMBER_OF",
+    PAGE,
+    object=Mention("Agency", "open-unit"),
+    role="member",
+    marking=Marking.AMBER,
+)
+TOMORROW = datetime.now(UTC).date() + timedelta(days=1)
+
+
+@contextmanager
+def served(settings: Settings, *options: str) -> Iterator[str]:
+    """A server of its own process on a free port; its address."""
+    line = [str(Path(sys.executable).parent / "wengraph"), "serve", "--port", "0", *options]
+    with subprocess.Popen(line, env=environment_for(settings), stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        first = process.stdout.readline()
+        assert first.startswith("Serving http://127.0.0.1:"), first
+        try:
+            yield first.split()[1]
+        finally:
+            process.terminate()
+
+
+@pytest.fixture(scope="module")
+def reads(bundled: Store, bundled_settings: Settings) -> Iterator[httpx.Client]:
+    """The bundled records, without keys."""
+    assert bundled
+    with served(bundled_settings) as address, httpx.Client(base_url=address, timeout=60) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def keyed(_scratch: Store, scratch_settings: Settings) -> Iterator[tuple[httpx.Client, Desk]]:
+    """A service with keys over a small store with two markings."""
+    desk = Desk(scratch_settings)
+    desk.path.unlink()
+    desk = Desk(scratch_settings)
+    add_key(desk, "first", Marking.CLEAR, "reader", TOMORROW)
+    with served(scratch_settings) as address, httpx.Client(base_url=address, timeout=60) as client:
+        yield client, desk
+    desk.path.unlink()
+
+
+@pytest.fixture
+def service(keyed: tuple[httpx.Client, Desk], store: Store) -> tuple[httpx.Client, Desk, Store]:
+    """That service, its store holding the same few claims for each test."""
+    commit(store, [OPEN, SECRET, MEMBER])
+    return *keyed, store
+
+
+def head(desk: Desk, clearance: Marking = Marking.CLEAR, role: str = "reader") -> dict[str, str]:
+    """The header of a new key."""
+    return {"Authorization": f"Bearer {add_key(desk, 'somebody', clearance, role, TOMORROW)[1]}"}
+
+
+# Reading
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("/healthz", lambda t: t == {"status": "ok"}),
+        ("/readyz", lambda t: t == {"status": "ready"}),
+        ("/api/v1/search?q=KWS", lambda t: t["items"][0]["id"] == "agency:kws"),
+        ("/api/v1/search?q=cote+d%27ivoire", lambda t: t["items"][0]["id"] == "country:CI"),
+        ("/api/v1/search?q=ken&kind=Country", lambda t: [i["name"] for i in t["items"]] == ["Kenya"]),
+        ("/api/v1/search?q=%E8%82%AF%E5%B0%BC%E4%BA%9A", lambda t: t["items"][0]["id"] == "country:KE"),
+        ("/api/v1/search?q=%E0%B9%80%E0%B8%84%E0%B8%99", lambda t: "country:KE" in [i["id"] for i in t["items"]]),
+        ("/api/v1/entities/agency:kws", lambda t: t["links"]["is a member of"] >= 1 and t["total"] > 3),
+        ("/api/v1/entities/KWS/links?limit=2", lambda t: len(t["items"]) == 2 and t["truncated"] and t["next"]),
+        ("/api/v1/evidence?of=agency:kws&limit=3", lambda t: t["items"][0]["title"] and t["total"] > 3),
+        ("/api/v1/history?of=agency:kws", lambda t: t["items"][0]["did"] == "record"),
+        ("/api/v1/paths?a=KWS&b=SAWEN", lambda t: t["paths"] and t["excluded"]),
+        ("/api/v1/measures", lambda t: "degree" in [i["measure"] for i in t["items"]]),
+        ("/api/v1/measures/degree?limit=3&sources=0", lambda t: t["truncated"]),
+        ("/api/v1/gaps?limit=2", lambda t: len(t["rows"]) == 2 and t["total"] > 2 and t["covers"]),
+        ("/api/v1/status", lambda t: t["unresolved_total"] > 0),
+        ("/api/v1/questions", lambda t: t["total"] == len(t["items"]) > 11),
+        ("/api/v1/questions/network-members?network=SAWEN", lambda t: "Bhutan" in str(t["rows"]) and t["sources"]),
+        ("/api/v1/questions/network-members?network=SAWEN&limit=1", lambda t: t["truncated"] and t["total"] >= 8),
+        ("/api/v1/changes?from=2016&to=2016&clock=true", lambda t: t["rows"]),
+        ("/api/v1/timeline/KWS", lambda t: t["rows"]),
+        ("/api/v1/entities/KWS?known_by=2031", lambda t: t["id"] == "agency:kws"),
+        ("/api/v1/openapi.json", lambda t: "/api/v1/search" in t["paths"]),
+    ],
+)
+def test_what_is_asked_is_answered(reads: httpx.Client, address: str, told: Callable[[Any], bool]) -> None:
+    answer = reads.get(address)
+    assert answer.status_code == 200, answer.text
+    assert told(answer.json()), answer.text[:2000]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "code"),
+    [
+        ("/api/v1/entities/nothing-of-the-kind", 404, "unknown-name"),
+        ("/api/v1/claims/0123456789abcdef0123", 404, "unknown-name"),
+        ("/api/v1/sources/source:0123456789abcdef", 404, "unknown-name"),
+        ("/api/v1/questions/no-such-question", 404, "unknown-name"),
+        ("/api/v1/questions/network-members", 400, "usage"),
+        ("/api/v1/questions/network-members?network=SAWEN&network=LATF", 400, "usage"),
+        ("/api/v1/search", 422, "usage"),
+        ("/api/v1/search?q=a&limit=0", 422, "usage"),
+        ("/api/v1/search?q=a&kind=Person", 400, "usage"),
+        ("/api/v1/entities/KWS?as_of=soon", 400, "usage"),
+        ("/api/v1/entities/KWS?known_by=soon", 400, "usage"),
+        ("/api/v1/entities/KWS?clearance=PURPLE", 400, "marking"),
+        ("/api/v1/entities/KWS?clearance=RED", 403, "refused"),
+        ("/api/v1/entities/KWS/links?cursor=nonsense", 400, "usage"),
+        ("/api/v1/evidence?of=KWS&cursor=WzFd", 400, "usage"),
+        ("/api/v1/nowhere", 404, "error"),
+        ("/api/v1/search?q=" + "a" * 9000, 414, "error"),
+    ],
+)
+def test_every_error_is_a_problem_with_its_request(reads: httpx.Client, address: str, status: int, code: str) -> None:
+    answer = reads.get(address)
+    told = answer.json()
+    assert (answer.status_code, told["status"], told["code"]) == (status, status, code), answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert told["request_id"] == answer.headers["x-request-id"]
+
+
+def test_pages_go_through_all_links_once(reads: httpx.Client) -> None:
+    seen, cursor = [], ""
+    while cursor is not None:
+        told = reads.get("/api/v1/entities/country:KE/links", params={"limit": 50, "cursor": cursor}).json()
+        seen += [item["id"] for item in told["items"]]
+        cursor = told["next"]
+    assert len(seen) == told["total"] == sum(told["counts"].values())
+    assert len(set(seen)) == len(seen)
+
+
+@pytest.mark.parametrize(
+    "text", ["'", "\\", "*", "a OR b", "<script>", "(", "\u202e", "%", "a" * 400, "}) RETURN 1 //"]
+)
+def test_any_text_may_be_searched_for(reads: httpx.Client, text: str) -> None:
+    answer = reads.get("/api/v1/search", params={"q": text})
+    assert (answer.status_code, answer.json()["query"]) == (200, text)
+
+
+def test_free_cypher_is_read_and_guarded(reads: httpx.Client) -> None:
+    told = reads.post("/api/v1/cypher", json={"text": "MATCH (n:Network) RETURN n.id AS id", "limit": 3})
+    assert (told.status_code, len(told.json()["rows"]), told.json()["truncated"]) == (200, 3, True)
+    assert reads.post("/api/v1/cypher", json={"text": "MATCH (n) DETACH DELETE n"}).json()["code"] == "query-refused"
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Host": "evil.example"}, 421),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Content-Length": "99999999"}, 413),
+    ],
+)
+def test_requests_of_other_sites_and_sizes_are_refused(
+    reads: httpx.Client, headers: dict[str, str], status: int
+) -> None:
+    request = reads.build_request("POST", "/api/v1/cypher", json={"text": "RETURN 1"}, headers=headers)
+    assert reads.send(request).status_code == status
+
+
+def test_metrics_count_routes_and_name_nothing(reads: httpx.Client) -> None:
+    reads.get("/api/v1/entities/agency:kws")
+    text = reads.get("/metrics").text
+    assert 'route="/entities/{entity}"' in text or 'route="/api/v1/entities/{entity}"' in text
+    assert "kws" not in text
+
+
+# Who may ask
+
+
+def test_once_there_are_keys_everybody_needs_one(service: tuple[httpx.Client, Desk, Store]) -> None:
+    client, desk, _ = service
+    assert client.get("/api/v1/status").status_code == 401
+    assert client.get("/api/v1/status", headers={"Authorization": "Bearer wg_guess"}).status_code == 401
+    identifier, key = add_key(desk, "officer", Marking.CLEAR, "reader", TOMORROW)
+    for header in ({"Authorization": f"Bearer {key}"}, {"X-API-Key": key}):
+        assert client.get("/api/v1/status", headers=header).status_code == 200
+    revoke_key(desk, identifier)
+    assert client.get("/api/v1/status", headers={"X-API-Key": key}).status_code == 401
+    with sqlite3.connect(desk.path) as connection:
+        assert key not in str(connection.execute("SELECT * FROM keys").fetchall())
+
+
+def test_a_key_ends_on_its_day(service: tuple[httpx.Client, Desk, Store]) -> None:
+    client, desk, _ = service
+    key = head(desk)
+    with desk.open() as connection:
+        connection.execute("UPDATE keys SET expires_at = '2020-01-01' WHERE name = 'somebody'")
+    assert client.get("/api/v1/status", headers=key).status_code == 401
+
+
+@pytest.mark.parametrize("expires", [datetime.now(UTC).date(), datetime(2020, 1, 1, tzinfo=UTC).date()])
+def test_no_key_is_made_that_is_over(service: tuple[httpx.Client, Desk, Store], expires: Any) -> None:
+    with pytest.raises(UsageError, match="no day to come"):
+        add_key(service[1], "late", Marking.CLEAR, "reader", expires)
+
+
+def test_hidden_and_absent_get_the_same_answer(service: tuple[httpx.Client, Desk, Store]) -> None:
+    client, desk, store = service
+    low, high = head(desk), head(desk, Marking.AMBER)
+    link = store.read("MATCH ()-[l:MEMBER_OF]->() RETURN l.id AS id")[0]["id"]
+    pairs = [
+        ("/api/v1/entities/secret-unit", "secret-unit", "absent-unit"),
+        ("/api/v1/entities/secret-unit/links", "secret-unit", "absent-unit"),
+        (f"/api/v1/claims/{SECRET.id}", SECRET.id, "0" * len(SECRET.id)),
+        (f"/api/v1/evidence?of={link}", link, "0" * len(link)),
+        (f"/api/v1/history?of={MEMBER.id}", MEMBER.id, "0" * len(MEMBER.id)),
+        ("/api/v1/timeline/secret-unit", "secret-unit", "absent-unit"),
+        ("/api/v1/paths?a=open-unit&b=secret-unit", "secret-unit", "absent-unit"),
+    ]
+    for address, hidden, absent in pairs:
+        assert client.get(address, headers=high).status_code == 200, address
+        one, other = client.get(address, headers=low), client.get(address.replace(hidden, absent), headers=low)
+        assert (one.status_code, _plain(one, hidden)) == (other.status_code, _plain(other, absent)), address
+        assert one.status_code == 404
+    told = client.get("/api/v1/entities/open-unit", headers=low).json()
+    assert (told["total_links"], told["highest_marking"]) == (0, "CLEAR")
+    assert client.get("/api/v1/search?q=unit", headers=low).json()["total"] == 1
+    assert client.get("/api/v1/search?q=unit", headers=high).json()["highest_marking"] == "AMBER"
+
+
+def _plain(answer: httpx.Response, word: str) -> str:
+    told = {k: v for k, v in answer.json().items() if k != "request_id"}
+    return json.dumps(told).replace(word, "")
+
+
+@pytest.mark.parametrize(
+    ("role", "allowed"),
+    [("reader", 0), ("analyst", 2), ("reviewer", 5), ("admin", 7)],
+)
+def test_each_role_may_do_what_it_may(service: tuple[httpx.Client, Desk, Store], role: str, allowed: int) -> None:
+    client, desk, _ = service
+    key = head(desk, Marking.RED, role)
+    why = {"reason": "because"}
+    deeds = [
+        ("/notes", {"entity": "open-unit", "text": f"by {role}", "marking": "CLEAR"}),
+        ("/judgements", {"left": "agency:open-unit", "right": "agency:secret-unit", "verdict": "unsure"}),
+        (f"/grades/{OPEN.id}", {"credibility": "3"}),
+        (f"/marks/{OPEN.id}", {"marking": "GREEN"}),
+        (f"/claims/{MEMBER.id}/withdraw", {}),
+        ("/retract", {"what": "one"}),
+    ]
+    told = [client.post(f"/api/v1{to}", json=body | why, headers=key).status_code for to, body in deeds]
+    told.append(client.get("/api/v1/audit", headers=key).status_code)
+    assert [status < 300 for status in told] == [n < allowed for n in range(7)], told
+    assert {status for status in told if status >= 300} <= {403}
+
+
+def test_hand_work_over_http_is_that_of_the_command_line(service: tuple[httpx.Client, Desk, Store]) -> None:
+    client, desk, _ = service
+    key = head(desk, Marking.AMBER, "reviewer")
+    fact = {"subject": "open-unit", "predicate": "MEMBER_OF", "object": "secret-unit", "role": "observer"}
+    told = client.post("/api/v1/claims", json=fact | {"marking": "AMBER", "reason": "told so"}, headers=key)
+    assert (told.status_code, told.json()["new"]) == (201, True), told.text
+    claim = told.json()["claim"]
+    assert client.get(f"/api/v1/claims/{claim}", headers=key).json()["marking"] == "AMBER"
+    assert client.get(f"/api/v1/claims/{claim}", headers=head(desk)).status_code == 404
+    client.post(f"/api/v1/claims/{claim}/withdraw", json={"reason": "mistaken"}, headers=key)
+    events = client.get(f"/api/v1/history?of={claim}", headers=key).json()["items"]
+    assert [(e["who"], e["did"]) for e in events if e["did"] != "record"] == [
+        ("somebody", "add"),
+        ("somebody", "withdraw"),
+    ]
+    assert client.post("/api/v1/claims", json=fact | {"marking": "", "reason": "x"}, headers=key).status_code == 400
+    assert client.post("/api/v1/claims", json=fact | {"marking": "RED"}, headers=key).status_code == 422
+
+
+def test_another_address_needs_keys(bundled_settings: Settings, command: Run) -> None:
+    told = command(bundled_settings, "serve", "--host", "0.0.0.0", "--port", "0")  # noqa: S104 — that it is refused
+    assert (told.returncode, "keys add" in told.stderr) == (2, True)
+
+
+# The audit
+
+
+def test_the_audit_says_who_read_what(service: tuple[httpx.Client, Desk, Store]) -> None:
+    client, desk, _ = service
+    answer = client.post("/api/v1/cypher", json={"text": "RETURN 'a secret text'"}, headers=head(desk, Marking.RED))
+    items, _ = audit.read(desk, before=2**62, limit=1)
+    assert (items[0]["who"].partition(" ")[0], items[0]["act"], items[0]["rows"]) == ("somebody", "POST /cypher", 1)
+    assert (items[0]["request"], len(items[0]["query"])) == (answer.headers["x-request-id"], 64)
+    assert b"a secret text" not in desk.path.read_bytes()
+    client.get("/api/v1/status")
+    assert audit.read(desk, before=2**62, limit=1)[0][0]["status"] == 401
+
+
+@pytest.mark.parametrize(
+    ("deed", "finding"),
+    [
+        ("UPDATE audit SET told = replace(told, 'one', 'two') WHERE seq = 2", "line 2 was edited"),
+        ("DELETE FROM audit WHERE seq = 2", "line 2 is missing"),
+        ("UPDATE audit SET seq = CASE seq WHEN 2 THEN -3 ELSE -2 END WHERE seq IN (2, 3)", "line 2 was edited"),
+        ("DELETE FROM audit WHERE seq > 3", "the audit ends before line 5"),
+    ],
+    ids=["edit", "deletion", "reorder", "truncation"],
+)
+def test_the_audit_tells_how_it_was_tampered_with(tmp_path: Path, deed: str, finding: str) -> None:
+    desk = Desk(Settings(home=tmp_path, cache=tmp_path))
+    for number in range(5):
+        audit.write(desk, audit.Entry("one", f"act {number}"))
+    kept = audit.anchor(desk)
+    assert audit.verify(desk, kept) == []
+    with desk.open() as connection:
+        connection.execute(deed)
+        connection.execute("UPDATE audit SET seq = -seq WHERE seq < 0")
+    found = audit.verify(desk, kept)
+    assert any(line.startswith(finding) for line in found), found
+    assert (audit.verify(desk) == []) == ("seq > 3" in deed)
+
+
+def test_keys_and_audit_from_the_command_line(tmp_path: Path, command: Run, scratch_settings: Settings) -> None:
+    home = {"WENGRAPH_HOME": str(tmp_path)}
+    made = command(scratch_settings, "keys", "add", "--name", "officer", "--clearance", "GREEN", "--json", **home)
+    told = json.loads(made.stdout)
+    assert told["key"].startswith("wg_")
+    assert "GREEN" in command(scratch_settings, "keys", "list", **home).stdout
+    assert command(scratch_settings, "keys", "revoke", told["id"], **home).returncode == 0
+    assert command(scratch_settings, "keys", "revoke", told["id"], **home).returncode == 2
+    kept = command(scratch_settings, "audit", "anchor", **home).stdout.strip()
+    assert kept.startswith("2:")
+    assert command(scratch_settings, "audit", "verify", "--anchor", kept, **home).returncode == 0
+    assert "keys revoke" in command(scratch_settings, "audit", "list", **home).stdout
+    assert command(scratch_settings, "audit", "verify", "--anchor", f"9{kept[1:]}", **home).returncode == 1
+    assert command(scratch_settings, "audit", "verify", "--anchor", "9", **home).returncode == 2
