@@ -9,7 +9,7 @@ from datetime import date
 from itertools import combinations
 from typing import Any, Final
 
-from graph.analysis.to_networkx import IN_SCOPE, Scope, names_of
+from graph.analysis.to_networkx import IN_SCOPE, Scope
 from graph.ask import Answer
 from graph.find import find
 from graph.schema import RUNGS
@@ -24,7 +24,8 @@ COVERS: Final = (
     "A country took part where a source names the country itself. It shares what it or a body that belongs to it "
     "is a member of, signed, attended or organised, as far as loaded sources tell: no record is not no link."
 )
-_EVIDENCE: Final = "l.id AS id, l.grade AS grade, l.origins AS origins, l.sources AS sources, l.claims AS claims"
+_EVIDENCE: Final = """x.id AS x, x.names[$c] AS x_name, y.id AS y, y.names[$c] AS y_name, l.id AS id,
+  l.grade AS grade, l.origins AS origins, l.sources AS sources, l.claims AS claims"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class _Records:
     took: dict[str, dict[str, list[Row]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
     aims: dict[str, dict[str, list[Row]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
     shares: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    names: dict[str, str] = field(default_factory=dict)
 
 
 def gaps(
@@ -56,10 +58,7 @@ def gaps(
     found = {pair: targets for pair, targets in _same_target(told, home).items() if not _share(told, *pair)}
     operations = {pair: [_operations(told, at, found[pair]) for at in pair] for pair in found}
     order = sorted(found, key=lambda pair: (-len(found[pair]), -sum(map(len, operations[pair])), pair))
-    kept = order[:limit]
-    shown = {thing for pair in kept for thing in (*pair, *found[pair], *(o for os in operations[pair] for o in os))}
-    names = {key: row["name"] for key, row in names_of(store, shown, clearance).items()}
-    rows = [_row(told, names, pair, sorted(found[pair]), *operations[pair]) for pair in kept]
+    rows = [_row(told, pair, sorted(found[pair]), *operations[pair]) for pair in order[:limit]]
     asked = {name: value for name, value in (("target", aim), ("country", home)) if value}
     day = as_of.isoformat() if as_of else ""
     return Answer("gaps", asked, clearance, day, COLUMNS, tuple(rows), len(order))
@@ -70,9 +69,10 @@ def _read(store: Store, scope: Scope, target: str) -> _Records:
     took = f"MATCH (x:Country)-[l:LED|TOOK_PART_IN]->(y:Operation) WHERE {IN_SCOPE}"
     aims = f"MATCH (x:Operation)-[l:TARGETED]->(y:Entity) WHERE {IN_SCOPE} AND ($target = '' OR y.id = $target)"
     for text, links in ((took, told.took), (aims, told.aims)):
-        returned = f"{text} RETURN x.id AS x, y.id AS y, {_EVIDENCE} ORDER BY x, y, id"
+        returned = f"{text} RETURN {_EVIDENCE} ORDER BY x, y, id"
         for row in store.read(returned, target=target, **scope.parameters()):
             links[row["x"]][row["y"]].append(row)
+            told.names.update({row["x"]: row["x_name"], row["y"]: row["y_name"]})
     homes = defaultdict(set)
     belongs = f"MATCH (x:Entity)-[l:OF_COUNTRY]->(y:Country) WHERE {IN_SCOPE} RETURN DISTINCT x.id AS x, y.id AS y"
     for row in store.read(belongs, **scope.parameters()):
@@ -111,7 +111,7 @@ def _operations(told: _Records, country: str, targets: Iterable[str]) -> list[st
 
 
 def _row(
-    told: _Records, names: dict[str, str], pair: tuple[str, str], targets: list[str], ours: list[str], theirs: list[str]
+    told: _Records, pair: tuple[str, str], targets: list[str], ours: list[str], theirs: list[str]
 ) -> tuple[Any, ...]:
     """One pair as COLUMNS name it, with the links that say that both took part and against what."""
     a, b = pair
@@ -119,9 +119,9 @@ def _row(
     joint = sorted({*ours, *theirs})
     links += [row for one in joint for target in targets for row in told.aims[one].get(target, ())]
     together = [one for one in ours if one in theirs]
-    lists = ([names[key] for key in keys] for keys in (targets, ours, theirs, together))
+    lists = ([told.names[key] for key in keys] for keys in (targets, ours, theirs, together))
     grade = " / ".join(sorted({row["grade"] for row in links}))
     evidence = ([key for row in links for key in row[part]] for part in ("sources", "claims"))
     once = (list(dict.fromkeys(keys)) for keys in evidence)
     ids = [row["id"] for row in links]
-    return (a, names[a], b, names[b], *lists, ids, grade, min(row["origins"] for row in links), *once)
+    return (a, told.names[a], b, told.names[b], *lists, ids, grade, min(row["origins"] for row in links), *once)

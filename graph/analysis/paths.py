@@ -16,7 +16,6 @@ from graph.analysis.to_networkx import (
     TYPES,
     Scope,
     links_between,
-    names_of,
     period_of,
     undated,
 )
@@ -234,7 +233,8 @@ class _Ground:
         near = {at: nx.single_source_shortest_path_length(self._graph, at, cutoff=hops) for at in self._ends}
         met = near[start].keys() & near[end].keys()
         between = self._passable({node for node in met if near[start][node] + near[end][node] <= hops})
-        open_graph = self._graph.subgraph(between).copy()
+        open_graph = self._graph.copy()
+        open_graph.remove_nodes_from(self._graph.nodes - between)
         far = nx.single_source_shortest_path_length(open_graph, end, cutoff=hops) if end in open_graph else {}
         return _exactly(open_graph, (start,), end, hops, far) if start in far else iter(())
 
@@ -261,12 +261,14 @@ def _exactly(
 
 
 def _told(store: Store, scope: Scope, found: list[tuple[str, ...]]) -> tuple[tuple[Path, ...], dict[str, Row]]:
-    names = names_of(store, {node for path in found for node in path}, scope.clearance)
-    at = {node: Found(**row) for node, row in names.items()}
+    at = {thing.id: thing for thing in reads.by_id(store, {n for path in found for n in path}, int(scope.clearance))}
     links: dict[tuple[str, str], list[Row]] = {}
     for row in links_between(store, scope, [pair for path in found for pair in pairwise(path)]):
-        links.setdefault((row["from"], row["to"]), []).append(_link(row, at, dated=scope.as_of is not None))
-    paths = tuple(Path(tuple(Hop(at[x], at[y], tuple(links[x, y])) for x, y in pairwise(path))) for path in found)
+        if at.keys() >= {row["from"], row["to"]}:
+            links.setdefault((row["from"], row["to"]), []).append(_link(row, at, dated=scope.as_of is not None))
+    # A load may have taken something away since the search; a path that it went through is none any more.
+    still = [path for path in found if links.keys() >= set(pairwise(path))]
+    paths = tuple(Path(tuple(Hop(at[x], at[y], tuple(links[x, y])) for x, y in pairwise(path))) for path in still)
     cited = {source for path in paths for hop in path.hops for link in hop.links for source in link["sources"]}
     return paths, reads.sources_by_id(store, cited, int(scope.clearance))
 

@@ -21,6 +21,7 @@ from graph.values.markings import Marking
 PARTIES: Final = ABSTRACT["Party"]
 """Kinds that act: what measures rank, and what a projection without events is made of."""
 
+PROJECTION_SECONDS: Final = 120.0
 TYPES: Final = "|".join(LINKS)
 IN_SCOPE: Final = f"""x.level <= $c AND y.level <= $c AND {VISIBLE} AND l.rung >= $rung AND ($as_of IS NULL
   OR l.first_day <= $as_of AND $as_of <= l.last_day
@@ -76,13 +77,19 @@ def project(store: Store, scope: Scope) -> nx.MultiGraph[str]:
     """
     rows = store.read(
         f"MATCH (x:Entity)-[l:{TYPES}]->(y:Entity) WHERE {IN_SCOPE} AND x.kind IN $kinds AND y.kind IN $kinds "
-        f"AND x <> y RETURN {_LINK} ORDER BY start, end, id",
+        f"AND x <> y RETURN {_LINK}, x.names[$c] AS x_name, x.kind AS x_kind, y.names[$c] AS y_name, y.kind AS y_kind "
+        "ORDER BY start, end, id",
+        seconds=PROJECTION_SECONDS,
         kinds=list(scope.kinds),
         **scope.parameters(),
     )
+    # Names come with the links, in one read: a second one could miss what a load has changed in between.
+    nodes = {
+        row[end]: (row[f"{at}_name"], row[f"{at}_kind"]) for row in rows for end, at in (("start", "x"), ("end", "y"))
+    }
     graph: nx.MultiGraph[str] = nx.MultiGraph()
-    for node in _named(store, {row[end] for row in rows for end in ("start", "end")}, scope.clearance):
-        graph.add_node(node["id"], name=node["name"], kind=node["kind"])
+    for node, (name, kind) in sorted(nodes.items()):
+        graph.add_node(node, name=name, kind=kind)
     for row in rows:
         graph.add_edge(row["start"], row["end"], key=row["id"], **_attributes(row))
     return graph
@@ -111,20 +118,6 @@ def links_between(store: Store, scope: Scope, pairs: Iterable[tuple[str, str]]) 
         f"WHERE {IN_SCOPE} RETURN pair[0] AS from, pair[1] AS to, {_LINK} ORDER BY from, to, rung DESC, type, role, id",
         pairs=sorted(map(list, set(pairs))),
         **scope.parameters(),
-    )
-
-
-def names_of(store: Store, ids: Collection[str], clearance: Marking) -> dict[str, Row]:
-    """Name and kind of those of these things that a reader may see, by id."""
-    return {row["id"]: row for row in _named(store, ids, clearance)}
-
-
-def _named(store: Store, ids: Collection[str], clearance: Marking) -> list[Row]:
-    return store.read(
-        "UNWIND $ids AS id MATCH (e:Entity {id: id}) WHERE e.level <= $c "
-        "RETURN e.id AS id, e.names[$c] AS name, e.kind AS kind ORDER BY id",
-        ids=sorted(ids),
-        c=int(clearance),
     )
 
 
