@@ -7,7 +7,7 @@ import sys
 import typer
 from typer.core import TyperGroup
 
-from api.cli import loading, output, reading, store
+from api.cli import judging, loading, output, reading, store
 from graph.errors import WengraphError
 
 app = typer.Typer(
@@ -29,6 +29,7 @@ app.command()(reading.show)
 app.command()(reading.evidence)
 app.command()(reading.ask)
 app.command()(reading.cypher)
+app.command()(judging.candidates)
 app.command()(store.doctor)
 app.add_typer(store.app, name="store")
 
