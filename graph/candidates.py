@@ -124,6 +124,7 @@ def _subject(row: Row, mentioned: set[str]) -> Subject:
         names=tuple(text for sort, text in row["names"] if sort in compared.FULL_NAMES),
         acronyms=tuple(text for sort, text in row["names"] if sort == "acronym"),
         codes=frozenset(row["codes"]),
+        functions=frozenset(row["functions"]),
         countries=frozenset(country.partition(":")[2] for country in row["countries"]) | mentioned,
         years=_years(row["opens"], row["closes"]),
         neighbours=frozenset(row["neighbours"]),

@@ -68,7 +68,7 @@ def compare(left: Subject, right: Subject) -> Likeness:
 
 def _order(subject: Subject) -> tuple[str, ...]:
     told = (subject.id, subject.kind, *sorted(subject.names), *sorted(subject.acronyms), *sorted(subject.countries))
-    return (*told, *sorted(subject.codes), *map(str, sorted(subject.years)))
+    return (*told, *sorted(subject.codes | subject.functions), *map(str, sorted(subject.years)))
 
 
 def _spelling(ratio: float) -> Iterable[Reason]:
@@ -80,7 +80,8 @@ def _acronym(a: Subject, b: Subject, *, said_otherwise: bool) -> Iterable[Reason
     """An acronym identifies a body where the country fits; where both have full names that differ, those decide."""
     if not {a.kind, b.kind} <= BODIES:
         return
-    equal = a.short & b.short
+    names = [{w.joined for w in s.wordings} for s in (a, b)]
+    equal = a.short & b.short | names[0] & b.explicit | names[1] & a.explicit
     recorded = bool(equal & (a.explicit | b.explicit))
     made = {s for x, y in ((a, b), (b, a)) for s in x.short for w in y.full if s in w.initials or spells(s, w.text)}
     if not equal and a.explicit and b.explicit:
@@ -92,7 +93,7 @@ def _acronym(a: Subject, b: Subject, *, said_otherwise: bool) -> Iterable[Reason
     told = f"both are called {_listed(found)}" if equal else f"{_listed(found)} is made of the other's words"
     length = max(map(len, found))
     sure = _fits_country(a, b, recorded=recorded)
-    if a.full and b.full and said_otherwise:
+    if all(w.joined not in equal for s in (a, b) for w in s.full) and a.full and b.full and said_otherwise:
         sure = sure and length > 3 and bool(a.countries & b.countries) and not (equal & made)
     sure = sure and length > (1 if recorded else 2)
     yield Reason("acronym", told, (0.72 if a.places and b.places else 0.82) if sure else 0.35)
@@ -150,6 +151,8 @@ def _functions(a: Subject, b: Subject) -> Iterable[Reason]:
         yield Reason("function", f"both the National Central Bureau of {_listed(a.places & b.places)}", 0.75)
     elif a.is_ncb != b.is_ncb and a.full and b.full:
         yield Reason("function", "only one is a National Central Bureau", VETO)
+    elif a.functions and b.functions and not a.functions & b.functions:
+        yield Reason("function", f"{_listed(a.functions)} / {_listed(b.functions)}", -0.35)
 
 
 def _neighbours(a: Subject, b: Subject) -> Iterable[Reason]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from graph.subjects import BODIES, Reason, Subject
-from graph.values.wording import Wording, is_known, may_be_missing, tells_a_part, tells_a_sort
+from graph.values.wording import Wording, has_a_sort, is_known, may_be_missing, tells_a_part
 
 VETO: Final = -1.5
 """The weight of what can't be: more than all that speaks for a pair can make up."""
@@ -15,6 +15,9 @@ _ONE_OF_A_COUNTRY: Final = frozenset(
     {"police", "customs", "immigration", "army", "navy", "coastguard", "park", "judiciary"}
 )
 """Bodies of which a country has one, so that "Thai Customs" and "Thai Customs Department" are one."""
+_SORTS: Final = frozenset({"administration", "agency", "authority", "corps", "department", "force", "service"})
+_RANKS: Final = frozenset({"general", "national", "royal"})
+_OWN_NAMES: Final = frozenset({"foundation", "organisation"})
 _OF_ALL_THE_WORLD: Final = frozenset({"interpol", "wco", "un"})
 """Bodies that stand before the names of their own groups, and are left out there."""
 _SHORT_WORD, _SHORT_NAME, _LONG_WORD = 5, 7, 10
@@ -66,7 +69,7 @@ def _words(x: Wording, y: Wording, a: Subject, b: Subject) -> tuple[str, float, 
     extra = left | right
     if not (x.words & y.words) or typos:
         return f"only one says: {_listed(extra)}", 0.2, extra
-    if _can_be_left_out(extra, x, y, a.kind):
+    if _can_be_left_out(extra, x, y, a, b):
         return f"the same words, but for: {_listed(extra)}", 0.78, none
     return f"only one says: {_listed(extra)}", 0.45, extra
 
@@ -91,13 +94,19 @@ def _shortened(words: frozenset[str], y: Wording) -> str:
     return word if len(words) == 1 and len(word) > 1 and word in y.initials_within else ""
 
 
-def _can_be_left_out(extra: frozenset[str], x: Wording, y: Wording, kind: str) -> bool:
+def _can_be_left_out(extra: frozenset[str], x: Wording, y: Wording, a: Subject, b: Subject) -> bool:
     shared = x.words & y.words
-    if may_be_missing(extra) or (kind not in BODIES and extra <= {kind.lower()}):
+    if may_be_missing(extra) or (a.kind not in BODIES and extra <= {a.kind.lower()}):
         return True
     if extra <= _OF_ALL_THE_WORLD:
         return len(shared) > 2 or "ncb" in shared
-    return tells_a_sort(extra) and shared <= _ONE_OF_A_COUNTRY and bool((x.codes and y.codes) or x.codes ^ y.codes)
+    if shared and extra <= _OWN_NAMES and not any(is_known(word) for word in shared):
+        return True
+    if not (x.codes or y.codes or a.places & b.places):
+        return False
+    if shared <= _ONE_OF_A_COUNTRY:
+        return extra <= _SORTS | _RANKS
+    return extra <= _SORTS and (bool(shared & _ONE_OF_A_COUNTRY) or has_a_sort(shared))
 
 
 def _without_typos(

@@ -30,9 +30,9 @@ class Reason:
 class Subject:
     """One side of a pair: what may be known of a body or event. `id` is '' for a mere mention.
 
-    `names` are all full names, `acronyms` what is recorded as an acronym, `codes` its kinds (`police`, `igo`) and
-    functions (`ncb`), `countries` the codes of the countries it belongs to, `years` those in which it happened,
-    `neighbours` the ids of what it is linked with.
+    `names` are all full names, `acronyms` what is recorded as one, `codes` its kinds (`police`, `igo`), `functions` what
+    it is for others (`ncb`, `cites-ma`), `countries` the codes of those it belongs to, `years` those in which it
+    happened, `neighbours` the ids of what it is linked with.
     """
 
     kind: str
@@ -40,6 +40,7 @@ class Subject:
     id: str = ""
     acronyms: tuple[str, ...] = ()
     codes: frozenset[str] = frozenset()
+    functions: frozenset[str] = frozenset()
     countries: frozenset[str] = frozenset()
     years: frozenset[int] = frozenset()
     neighbours: frozenset[str] = field(default=frozenset(), repr=False)
@@ -80,7 +81,7 @@ class Subject:
     @property
     def is_ncb(self) -> bool:
         """Whether it is an INTERPOL National Central Bureau, by its function or by its name."""
-        return _NCB in self.codes or _NCB in self.roles
+        return _NCB in self.functions or _NCB in self.roles
 
     @cached_property
     def needs_country(self) -> bool:

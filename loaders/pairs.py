@@ -73,7 +73,8 @@ def _side(side: str, cells: dict[str, str], kind: str, code: str) -> Subject:
         kind=kind,
         names=(told["name"], *_list(told["aliases"])),
         acronyms=tuple(_list(told["acronym"])),
-        codes=frozenset({code, *_list(told["functions"])} - {""}),
+        codes=frozenset({code} - {""}),
+        functions=frozenset(_list(told["functions"])),
         countries=frozenset(country(text, f"{side}_country").key for text in _list(told["country"])),
     )
 

@@ -18,7 +18,8 @@ def things(store: Store, clearance: int, kinds: Sequence[str]) -> list[Row]:
     return store.read(
         "MATCH (e:Entity) WHERE e.kind IN $kinds AND e.level <= $c "
         "RETURN e.id AS id, e.kind AS kind, e.names[$c] AS name, "
-        "[code IN [e.agency_kind[$c], e.network_kind[$c], e.functions[$c]] WHERE code <> ''] AS codes, "
+        "[code IN [e.agency_kind[$c], e.network_kind[$c]] WHERE code <> ''] AS codes, "
+        "[code IN [e.functions[$c]] WHERE code <> ''] AS functions, "
         "coalesce(e.start_date[$c], e.signed_on[$c], '') AS opens, coalesce(e.end_date[$c], '') AS closes, "
         "COLLECT { MATCH (n:Name)-[:NAMES]->(e) WHERE n.level <= $c "
         "  RETURN DISTINCT [n.sort, n.text] AS told ORDER BY told } AS names, "

@@ -25,6 +25,8 @@ _ROMAN: Final = re.compile(r"\b(?:X{1,3}(?:IX|IV|V?I{0,3})|IX|IV|VI{0,3}|I{1,3})
 _ORDINAL: Final = re.compile(r"(\d{1,3})(?:st|nd|rd|th)")
 _MIXED: Final = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
 _ROMAN_VALUES: Final = {"I": 1, "V": 5, "X": 10}
+_STROKES: Final = str.maketrans("øØłŁđĐæÆœŒ", "oOlLdDaAoO")
+"""Letters that normal form keeps, but that many keyboards lack."""
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099
 _LONGEST: Final = 6
 _LONGEST_TEXT: Final = 300
@@ -89,7 +91,8 @@ class _Heard:
 def read_name(text: str) -> Wording:
     """What a name tells; the text is cut after 300 characters."""
     text = text[:_LONGEST_TEXT]
-    plain = _POINT_NOUGHT.sub("", _POSSESSIVE.sub("", _DOTTED.sub(lambda m: m[0].replace(".", ""), text)))
+    plain = _DOTTED.sub(lambda m: m[0].replace(".", ""), text.translate(_STROKES))
+    plain = _POINT_NOUGHT.sub("", _POSSESSIVE.sub("", plain))
     asides = [part for part in _ASIDE.findall(plain) if part.strip()]
     main, *parents = _PARENT.split(_ASIDE.sub(" ", plain))
     heard = _heard(main)
@@ -127,9 +130,9 @@ def tells_a_part(words: frozenset[str]) -> bool:
     return bool(words & _sort("units"))
 
 
-def tells_a_sort(words: frozenset[str]) -> bool:
-    """Whether these words only say which sort of body it is: a service, an authority, a department."""
-    return words <= _sort("heads") | {"national", "royal", "general"}
+def has_a_sort(words: frozenset[str]) -> bool:
+    """Whether these words say which sort of body it is, so that one more such word is no other body."""
+    return bool(words & _sort("heads"))
 
 
 def may_be_missing(words: frozenset[str]) -> bool:
@@ -246,7 +249,7 @@ def _roman(match: re.Match[str]) -> str:
 def _singular(token: str) -> str:
     if len(token) > 4 and token.endswith("ies"):
         return token[:-3] + "y"
-    return token[:-1] if len(token) > 3 and token.endswith("s") and not token.endswith("ss") else token
+    return token[:-1] if len(token) > 3 and token.endswith("s") and token[-2] not in "ius" else token
 
 
 def _take(heard: _Heard, meaning: _Meaning, tokens: list[str]) -> None:
@@ -285,7 +288,7 @@ def _acronyms(main: str, heard: _Heard, asides: list[str]) -> Iterator[str]:
         words = part.split()
         if len(words) == 1 and sum(c.isupper() for c in part) > 1:
             yield squash(part)
-    bare = [word for word in main.split() if normal_form(word) not in heard.country_words]
+    bare = [word for word in main.split() if word not in _codes() and normal_form(word) not in heard.country_words]
     if heard.country_words and len(bare) == 1 and bare[0].isupper() and len(bare[0]) > 2:
         yield squash(bare[0])
 
