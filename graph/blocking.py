@@ -9,7 +9,8 @@ from itertools import combinations
 from typing import Final
 
 from graph.subjects import BODIES, Subject
-from graph.values.wording import Wording, is_known
+from graph.values.wording import Wording
+from graph.values.words import is_listed
 
 LARGEST: Final = 40
 """What more things than this share tells nothing about any two of them, and would make the work quadratic."""
@@ -57,11 +58,11 @@ def _keys(subject: Subject) -> Iterator[Key]:
 
 
 def _of_words(wording: Wording, subject: Subject) -> Iterator[Key]:
-    words = sorted(wording.words, key=lambda word: (is_known(word), word))[:_MOST_WORDS]
+    words = sorted(wording.words, key=lambda word: (is_listed(word), word))[:_MOST_WORDS]
     for word in words:
         for code in subject.places:
             yield ("word in country", word, code)
-        if not is_known(word):
+        if not is_listed(word):
             yield ("word", word)
             yield ("beginning", word[:_BEGINNING])
     for pair in combinations(sorted(words), 2):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from graph.subjects import BODIES, Reason, Subject
-from graph.values.wording import Wording, has_a_sort, is_known, may_be_missing, tells_a_part
+from graph.values.wording import Wording
+from graph.values.words import is_listed, words_of
 
 VETO: Final = -1.5
 """The weight of what can't be: more than all that speaks for a pair can make up."""
@@ -55,6 +56,9 @@ def _words(x: Wording, y: Wording, a: Subject, b: Subject) -> tuple[str, float, 
     left, right = _left_over(x, y, a.kind), _left_over(y, x, b.kind)
     joined = bool(x.joined) and x.joined == y.joined
     joined = joined and (a.kind in BODIES or (x.asides, x.countries) == (y.asides, y.countries))
+    slips = sorted(x.slips ^ y.slips)
+    if slips and not left and not right:
+        return f"the same words, {'; '.join(slips)}", 0.77, none
     if joined or (not left and not right):
         return "the same name" if x.joined == y.joined else "the same words", 0.8, none
     left, right, typos = _without_typos(left, right, x, y)
@@ -96,17 +100,17 @@ def _shortened(words: frozenset[str], y: Wording) -> str:
 
 def _can_be_left_out(extra: frozenset[str], x: Wording, y: Wording, a: Subject, b: Subject) -> bool:
     shared = x.words & y.words
-    if may_be_missing(extra) or (a.kind not in BODIES and extra <= {a.kind.lower()}):
+    if extra <= words_of("inert") or (a.kind not in BODIES and extra <= {a.kind.lower()}):
         return True
     if extra <= _OF_ALL_THE_WORLD:
         return len(shared) > 2 or "ncb" in shared
-    if shared and extra <= _OWN_NAMES and not any(is_known(word) for word in shared):
+    if shared and extra <= _OWN_NAMES and not any(is_listed(word) for word in shared):
         return True
     if not (x.codes or y.codes or a.places & b.places):
         return False
     if shared <= _ONE_OF_A_COUNTRY:
         return extra <= _SORTS | _RANKS
-    return extra <= _SORTS and (bool(shared & _ONE_OF_A_COUNTRY) or has_a_sort(shared))
+    return extra <= _SORTS and (bool(shared & _ONE_OF_A_COUNTRY) or bool(shared & words_of("heads")))
 
 
 def _without_typos(
@@ -127,7 +131,7 @@ def _misspelt(word: str, other: str) -> bool:
     """Whether one word can be the other with a slip of the pen; known words are never another known word misspelt."""
     from rapidfuzz.distance import OSA
 
-    known = is_known(word) + is_known(other)
+    known = is_listed(word) + is_listed(other)
     shorter = min(len(word), len(other))
     if known == 2 or shorter < (_SHORT_WORD if known else _SHORT_NAME) or word[0] != other[0]:
         return False
@@ -139,7 +143,7 @@ def _against(x: Wording, y: Wording, extra: frozenset[str]) -> Iterable[Reason]:
         told = f"{_listed(map(str, x.numbers)) or 'none'} / {_listed(map(str, y.numbers)) or 'none'}"
         nested = x.numbers <= y.numbers or y.numbers <= x.numbers
         yield Reason("number", told, -0.35 if nested else VETO)
-    if tells_a_part(extra):
+    if extra & words_of("units"):
         yield Reason("part", f"only one is a part or an arm: {_listed(extra)}", -0.5)
 
 

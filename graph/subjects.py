@@ -30,8 +30,8 @@ class Reason:
 class Subject:
     """One side of a pair: what may be known of a body or event. `id` is '' for a mere mention.
 
-    `names` are all full names, `acronyms` what is recorded as one, `codes` its kinds (`police`, `igo`), `functions` what
-    it is for others (`ncb`, `cites-ma`), `countries` the codes of those it belongs to, `years` those in which it
+    `names` are all full names, `acronyms` what is recorded as one, `codes` its kinds (`police`, `igo`), `functions`
+    what it is for others (`ncb`, `cites-ma`), `countries` the codes of those it belongs to, `years` those in which it
     happened, `neighbours` the ids of what it is linked with.
     """
 
