@@ -67,6 +67,8 @@ def _words(x: Wording, y: Wording, a: Subject, b: Subject) -> tuple[str, float, 
     short = _shortened(left, y) or _shortened(right, x)
     if left and right and short and x.words & y.words:
         return f"the same words, {short} being made of initials", 0.75, none
+    if left and right and _is_one_of_a_country(x, y, a, b) and left | right <= _SORTS | _RANKS:
+        return f"the same words, but for: {_listed(left)} / {_listed(right)}", 0.78, none
     if left and right:
         shared = len(x.words & y.words) / len(x.words | y.words)
         return f"only one says: {_listed(left)} / {_listed(right)}", round(0.3 * shared, 3), none
@@ -102,15 +104,22 @@ def _can_be_left_out(extra: frozenset[str], x: Wording, y: Wording, a: Subject, 
     shared = x.words & y.words
     if extra <= words_of("inert") or (a.kind not in BODIES and extra <= {a.kind.lower()}):
         return True
+    if extra <= a.explicit | b.explicit | x.initials | y.initials and min(map(len, extra)) > 2:
+        return len(shared) > 1
     if extra <= _OF_ALL_THE_WORLD:
-        return len(shared) > 2 or "ncb" in shared
-    if shared and extra <= _OWN_NAMES and not any(is_listed(word) for word in shared):
+        return "ncb" in shared or (len(shared) > 2 and not x.countries | y.countries)
+    if extra <= _OWN_NAMES and not any(is_listed(word) for word in shared):
         return True
-    if not (x.codes or y.codes or a.places & b.places):
-        return False
-    if shared <= _ONE_OF_A_COUNTRY:
+    if _is_one_of_a_country(x, y, a, b):
         return extra <= _SORTS | _RANKS
-    return extra <= _SORTS and (bool(shared & _ONE_OF_A_COUNTRY) or bool(shared & words_of("heads")))
+    told = shared & (_ONE_OF_A_COUNTRY | words_of("heads"))
+    return extra <= _SORTS and bool(told) and bool(a.places and b.places)
+
+
+def _is_one_of_a_country(x: Wording, y: Wording, a: Subject, b: Subject) -> bool:
+    """Whether all that two names have in common is what a country has one of."""
+    shared = x.words & y.words
+    return bool(shared) and shared <= _ONE_OF_A_COUNTRY and bool(a.places & b.places)
 
 
 def _without_typos(

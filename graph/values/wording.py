@@ -45,8 +45,8 @@ _LONGEST_TEXT: Final = 300
 class Wording:
     """What one name tells. `asides` are words in brackets, or a parent body after a comma: they may be left out.
 
-    `joined` are the words of the name in one. `countries` holds one set of codes for each country named, of several codes
-    where the name is ambiguous. `slips` tell which unknown words were read as a known one with one letter wrong.
+    `joined` are the words of the name in one. `countries` holds one set of codes for each country named, of several
+    codes where the name is ambiguous. `slips` tell which unknown words were read as a known one with a letter wrong.
     """
 
     text: str

@@ -1,6 +1,6 @@
 """Words of names in, what they mean out: one word for each language, number and spelling, a country, a number.
 
-`words.toml` holds the list. A word in it is a common one; a name that is made of such words fits bodies of many countries.
+`words.toml` holds the list. A word in it is a common one; a name made of such words fits bodies of many countries.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ def singular(token: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def mended(token: str) -> str:
-    """The one word of the list, or country, that an unknown word is but for one letter; '' where none or several are."""
+    """The one word of the list, or country, that an unknown word is but for one letter; '' where there is no one."""
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
