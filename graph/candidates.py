@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from graph.blocking import pairs_worth_comparing
 from graph.find import find
-from graph.likeness import Likeness, compare
+from graph.likeness import Likeness, compare, ruled_out
 from graph.standing import Conflict, Standing
 from graph.store import compared
 from graph.store.bolt import Row, Store
@@ -80,7 +80,9 @@ def candidates(
     found = []
     for at, to in worth.pairs:
         left, right = subjects[at], subjects[to]
-        if (wanted and wanted not in (left.id, right.id)) or (not judged and standing.verdict(left.id, right.id)):
+        if ruled_out(left, right) if not wanted else wanted not in (left.id, right.id):
+            continue
+        if not judged and standing.verdict(left.id, right.id):
             continue
         likeness = compare(left, right)
         if wanted or likeness.suggestion != "different":

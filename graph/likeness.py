@@ -58,7 +58,7 @@ class Likeness:
 
 def compare(left: Subject, right: Subject) -> Likeness:
     """How alike two things are; the order of the two doesn't matter."""
-    a, b = sorted((left, right), key=_order)
+    a, b = sorted((left, right), key=lambda subject: subject.order)
     match = best_match(a, b)
     named = [Reason("names", match.told, match.weight)] if match.told else []
     reasons = [*named, *_spelling(match.ratio), *_acronym(a, b, said_otherwise=match.weight < DIFFERENT)]
@@ -66,9 +66,13 @@ def compare(left: Subject, right: Subject) -> Likeness:
     return Likeness(tuple(reasons))
 
 
-def _order(subject: Subject) -> tuple[str, ...]:
-    told = (subject.id, subject.kind, *sorted(subject.names), *sorted(subject.acronyms), *sorted(subject.countries))
-    return (*told, *sorted(subject.codes | subject.functions), *map(str, sorted(subject.years)))
+def ruled_out(left: Subject, right: Subject) -> bool:
+    """Whether two things can't be one, as `compare` finds too, told without reading their names against each other."""
+    if left.kind != right.kind and not {left.kind, right.kind} <= BODIES:
+        return True
+    if left.places and right.places and not left.places & right.places:
+        return True
+    return bool(left.roles and right.roles) and not left.roles & right.roles and {left.kind, right.kind} <= BODIES
 
 
 def _spelling(ratio: float) -> Iterable[Reason]:
@@ -159,7 +163,7 @@ def _neighbours(a: Subject, b: Subject) -> Iterable[Reason]:
     """Links in common speak for a pair, but little: two bodies that work together share them too."""
     shared = len(a.neighbours & b.neighbours)
     if shared:
-        yield Reason("links", f"{shared} in common", round(0.05 * min(1.0, shared / 3), 3))
+        yield Reason("links", f"{shared} in common", round(0.04 * min(1.0, shared / 3), 3))
 
 
 def _listed(words: Iterable[str]) -> str:

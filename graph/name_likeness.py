@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
+
 from graph.subjects import BODIES, Reason, Subject
 from graph.values.wording import Wording
-from graph.values.words import is_listed, words_of
+from graph.values.words import LONGEST_PHRASE, is_listed, words_of
 
-VETO: Final = -1.5
+VETO: Final = -3.0
 """The weight of what can't be: more than all that speaks for a pair can make up."""
 _ONE_OF_A_COUNTRY: Final = frozenset(
     {"police", "customs", "immigration", "army", "navy", "coastguard", "park", "judiciary"}
@@ -68,7 +71,7 @@ def _words(x: Wording, y: Wording, a: Subject, b: Subject) -> tuple[str, float, 
     if left and right and short and x.words & y.words:
         return f"the same words, {short} being made of initials", 0.75, none
     if left and right and _is_one_of_a_country(x, y, a, b) and left | right <= _SORTS | _RANKS:
-        return f"the same words, but for: {_listed(left)} / {_listed(right)}", 0.78, none
+        return f"the same words, but for: {_listed(left)} / {_listed(right)}", 0.8, none
     if left and right:
         shared = len(x.words & y.words) / len(x.words | y.words)
         return f"only one says: {_listed(left)} / {_listed(right)}", round(0.3 * shared, 3), none
@@ -76,7 +79,7 @@ def _words(x: Wording, y: Wording, a: Subject, b: Subject) -> tuple[str, float, 
     if not (x.words & y.words) or typos:
         return f"only one says: {_listed(extra)}", 0.2, extra
     if _can_be_left_out(extra, x, y, a, b):
-        return f"the same words, but for: {_listed(extra)}", 0.78, none
+        return f"the same words, but for: {_listed(extra)}", 0.8, none
     return f"only one says: {_listed(extra)}", 0.45, extra
 
 
@@ -97,7 +100,9 @@ def _left_over(x: Wording, y: Wording, kind: str) -> frozenset[str]:
 def _shortened(words: frozenset[str], y: Wording) -> str:
     """The one word left over, where it is made of the initials of words that follow each other in the other name."""
     word = next(iter(words), "")
-    return word if len(words) == 1 and len(word) > 1 and word in y.initials_within else ""
+    if len(words) != 1 or not 1 < len(word) <= LONGEST_PHRASE or is_listed(word):
+        return ""
+    return word if word in y.initials_within else ""
 
 
 def _can_be_left_out(extra: frozenset[str], x: Wording, y: Wording, a: Subject, b: Subject) -> bool:
@@ -126,7 +131,9 @@ def _without_typos(
     left: frozenset[str], right: frozenset[str], x: Wording, y: Wording
 ) -> tuple[frozenset[str], frozenset[str], list[str]]:
     """Take out words of which one is the other misspelt; also of a country that the other name spells right."""
-    typos = []
+    typos: list[str] = []
+    if max(len(left), len(right)) > _MISSPELT:
+        return left, right, typos
     for one, other in ((left, right | (y.country_words - x.country_words)), (right, left | x.country_words)):
         for word in sorted(one):
             near = next((w for w in sorted(other) if _misspelt(word, w)), "")
@@ -138,13 +145,13 @@ def _without_typos(
 
 def _misspelt(word: str, other: str) -> bool:
     """Whether one word can be the other with a slip of the pen; known words are never another known word misspelt."""
-    from rapidfuzz.distance import OSA
-
-    known = is_listed(word) + is_listed(other)
     shorter = min(len(word), len(other))
-    if known == 2 or shorter < (_SHORT_WORD if known else _SHORT_NAME) or word[0] != other[0]:
+    if word[0] != other[0] or shorter < _SHORT_WORD or abs(len(word) - len(other)) > _MISSPELT:
         return False
-    return (word + other).isalpha() and OSA.distance(word, other) <= (2 if shorter >= _LONG_WORD else 1)
+    known = is_listed(word) + is_listed(other)
+    if known == 2 or shorter < (_SHORT_WORD if known else _SHORT_NAME) or not (word + other).isalpha():
+        return False
+    return OSA.distance(word, other) <= (2 if shorter >= _LONG_WORD else 1)
 
 
 def _against(x: Wording, y: Wording, extra: frozenset[str]) -> Iterable[Reason]:
@@ -157,8 +164,6 @@ def _against(x: Wording, y: Wording, extra: frozenset[str]) -> Iterable[Reason]:
 
 
 def _ratio(x: Wording, y: Wording) -> float:
-    from rapidfuzz import fuzz
-
     return round(fuzz.token_sort_ratio(x.text.casefold(), y.text.casefold()) / 100, 2)
 
 

@@ -78,6 +78,12 @@ class Subject:
         """What its names tell that it is about."""
         return frozenset().union(*(w.roles for w in self.wordings))
 
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """What two sides are put in order by, so that a pair is compared alike from either end."""
+        told = (self.id, self.kind, *sorted(self.names), "", *sorted(self.acronyms), "", *sorted(self.countries), "")
+        return (*told, *sorted(self.codes), "", *sorted(self.functions), "", *map(str, sorted(self.years)))
+
     @property
     def is_ncb(self) -> bool:
         """Whether it is an INTERPOL National Central Bureau, by its function or by its name."""

@@ -52,7 +52,8 @@ def read_pairs(path: Path) -> list[Pair]:
         try:
             pairs.append(_pair(row.number, row.cells))
         except FieldError as error:
-            raise DataError(str(error), where=f"{path} row {row.number}") from error
+            told = f"{error.value!r}: {error.what}" if error.value else error.what
+            raise DataError(f"{told}.", where=f"{path} row {row.number}, column {error.column}") from error
     return pairs
 
 
