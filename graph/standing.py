@@ -59,8 +59,7 @@ class Standing:
             joined = self._joined(self._own[other])
             for node, row in sorted(self._words_on(self._joined(self._own[one])), key=lambda word: word[0]):
                 third = self._entity.get(node) or _identifier(node, row)
-                direct = node in self._own[other] and self.verdict(left, right) == "different"
-                if row["verdict"] != "different" or direct or third == one:
+                if row["verdict"] != "different" or third in (left, right):
                     continue
                 if node in joined or alike(other, third):
                     told = {name: row[name] for name in ("author", "reason", "recorded_at")}
