@@ -33,7 +33,7 @@ from loaders.tables import AGENCY_KINDS_OF_NETWORKS, SPECS
 
 CHECKOUT = Path(__file__).parent.parent
 DOCS = CHECKOUT / "docs"
-PAGE_OF_GROUP = {"reading": "officer", "loading": "loaders", "store": "operator"}
+PAGE_OF_GROUP = {"reading": "officer", "judging": "officer", "loading": "loaders", "store": "operator"}
 PAGE_OF_COMMAND = {"demo": "operator"}
 OF_TESTS = {"WENGRAPH_REQUIRE"}
 COMMANDS: Any = typer.main.get_command(app)
