@@ -94,10 +94,12 @@ def _lines(found: Planted, level: int) -> list[tuple[str, ...]]:
         lines += [("show", thing, "--json"), ("evidence", thing, "--json")]
     lines += [("show", "shared-networks"), ("evidence", "shared-networks"), ("evidence", "shared-agencies")]
     lines += [("show", "shared-networks", "--as-of", "2020-01-01", "--json")]
+    lines += [("candidates",), ("candidates", "--judged", "--json"), ("candidates", "shared-agencies", "--json")]
     for above in range(level + 1, 5):
         own = found.planter.own[above]
         lines += [("show", own[1], "--json"), ("show", own[6]), ("evidence", own[9]), ("show", own[12][:13])]
         lines += [("show", name) for name in found.planter.names[above][above::8]]
+        lines += [("candidates", own[1]), ("candidates", found.planter.names[above][0], "--json")]
         lines += [("show", f"country:{COUNTRIES[above][0]}"), ("evidence", COUNTRIES[above][1], "--json")]
     return lines + _questions(found, level) + _analyses(found, level)
 

@@ -41,6 +41,7 @@ PAGE_OF_GROUP = {
     "store": "operator",
     "hand": "correcting",
     "judging": "correcting",
+    "proposing": "officer",
     "serving": "api",
 }
 PAGE_OF_COMMAND = {"demo": "operator"}

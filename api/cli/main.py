@@ -7,7 +7,7 @@ import sys
 import typer
 from typer.core import TyperGroup
 
-from api.cli import analysis, hand, judging, loading, output, reading, serving, store
+from api.cli import analysis, hand, judging, loading, output, proposing, reading, serving, store
 from graph.errors import WengraphError
 
 app = typer.Typer(
@@ -29,6 +29,7 @@ app.command()(reading.show)
 app.command()(reading.evidence)
 app.command()(reading.ask)
 app.command()(reading.cypher)
+app.command()(proposing.candidates)
 app.command()(analysis.path)
 app.command()(analysis.measure)
 app.command()(analysis.gaps)

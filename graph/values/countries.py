@@ -80,6 +80,19 @@ def find_country(text: str) -> CountryMatch:
     return CountryMatch()
 
 
+def names_of_countries() -> Mapping[str, frozenset[str]]:
+    """Codes by name, to find countries within longer texts; names are in normal form and without filler words.
+
+    A name that several countries have gives all their codes; names of parts (Scotland) give the code of their state.
+    """
+    return _names()
+
+
+def names_of_parts() -> frozenset[str]:
+    """The names of parts of countries, such as Scotland or Zanzibar, in the same form."""
+    return frozenset(_key(name) for name in _own()["parts"])
+
+
 def _read(text: str, names: _Names) -> frozenset[str]:
     """Reads a text whole, then "Korea, Republic of" turned round, then "Myanmar (Burma)" as two names of one."""
     whole = names.get(_key(text))
