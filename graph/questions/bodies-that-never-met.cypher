@@ -1,7 +1,7 @@
 // title: Pairs of agencies and networks that meet others but never each other, on record
 // param: meetings: number optional the least number of meetings on record of each; 5 unless told
 // columns: first, first_name, second, second_name, meetings_first, meetings_second, shared_operations, shared_members
-// example: bodies-that-never-met
+// example: bodies-that-never-met -p meetings=10
 // covers: Only bodies with at least five meetings on record (or as many as told), without pairs of a whole and its part. Attendance lists are rarely complete: two bodies may have met all the same.
 MATCH (z:Agency|Network)-[l:ATTENDED|ORGANISED]->(m:Meeting)
 WHERE l.level <= $c AND $c < l.below

@@ -1,7 +1,7 @@
 // title: The strongest ties between any two countries or bodies
 // param: parties: number optional leave out events, agreements and bodies with more parties than this; 12 unless told
 // columns: first, first_name, second, second_name, tie, weight, operations, agreements, memberships, meetings, last_seen, dormant, grade, origins, sources, claims
-// example: strongest-ties
+// example: strongest-ties -p parties=5
 // covers: Only ties of weight 0.5 or more, through events, agreements and bodies of at most 12 parties (or as many as told); none between a body and its own country or whole. Having one in common is no proof of contact. Weight adds 1/(n-1) for each, where n took part. Last seen as in partners-of.
 MATCH (z:Entity)-[l:ATTENDED|ORGANISED|LED|TOOK_PART_IN|SUPPORTED|SIGNED|MEMBER_OF]->(e:Entity)
 WHERE l.level <= $c AND $c < l.below

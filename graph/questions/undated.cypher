@@ -1,7 +1,7 @@
 // title: Meetings, operations, agreements and incidents without a date, and memberships without one
 // param: entity: entity(Party) optional only what this country or body has to do with
 // columns: thing, thing_name, kind, role, of, of_name, grade, origins, sources, claims
-// example: undated
+// example: undated -p entity=SAWEN
 // covers: What loaded sources leave undated. Such facts are kept and flagged in every question as of a day; elsewhere their date may be well known.
 WITH COLLECT {
   MATCH (e:Meeting|Operation|Agreement|Incident)
