@@ -6,7 +6,7 @@
 // covers: The country of a body counts on its side. The bundled records hold five national central bureaus and one grant of access to a tool, so most countries show none though each INTERPOL member has a bureau.
 WITH COLLECT { MATCH (:Entity {id: $a})-[h:OF_COUNTRY]->(n:Country) WHERE h.level <= $c AND $c < h.below AND ($as_of IS NULL OR h.first_day <= $as_of AND $as_of <= h.last_day) RETURN DISTINCT n.id AS id ORDER BY id } AS home_a,
   COLLECT { MATCH (:Entity {id: $b})-[h:OF_COUNTRY]->(n:Country) WHERE h.level <= $c AND $c < h.below AND ($as_of IS NULL OR h.first_day <= $as_of AND $as_of <= h.last_day) RETURN DISTINCT n.id AS id ORDER BY id } AS home_b
-WITH [$a] + [n IN home_a WHERE NOT n IN home_b] AS ones, [$b] + [n IN home_b WHERE NOT n IN home_a] AS others
+WITH [$a] + [n IN home_a WHERE NOT n IN home_b + [$b]] AS ones, [$b] + [n IN home_b WHERE NOT n IN home_a + [$a]] AS others
 WITH COLLECT {
   MATCH (p:Entity)-[x:MEMBER_OF]->(n:Agency|Network)
   WHERE x.level <= $c AND $c < x.below

@@ -50,4 +50,4 @@ WHERE n.level <= $c
 RETURN thing AS thing, p.names[$c] AS thing_name, property AS property, other AS other, coalesce(n.names[$c], '') AS other_name,
   role AS role, value AS value,
   CASE WHEN grades IN [[], ['']] THEN 'not judged' ELSE reduce(told = '', g IN grades | CASE WHEN g = '' THEN told WHEN told = '' THEN g ELSE told + '; ' + g END) END AS grade, origins AS origins, sources AS sources, claims AS claims
-ORDER BY thing_name, thing, property, other, role, origins DESC, value
+ORDER BY thing_name, thing, property, other, role, origins DESC, value, claims

@@ -16,4 +16,4 @@ RETURN figure AS figure, value AS value,
   CASE WHEN $as_of IS NULL THEN '' WHEN o.first_day[$c] <= '0001-01-01' THEN 'date unknown' ELSE '' END AS dated,
   CASE WHEN grades IN [[], ['']] THEN 'not judged' ELSE reduce(told = '', g IN grades | CASE WHEN g = '' THEN told WHEN told = '' THEN g ELSE told + '; ' + g END) END AS grade,
   origins AS origins, sources AS sources, claims AS claims
-ORDER BY figure, origins DESC, size(value) DESC, value
+ORDER BY figure, origins DESC, size(value) DESC, value, claims

@@ -34,4 +34,4 @@ RETURN o.id AS operation, o.names[$c] AS operation_name, coalesce(o.start_date[$
   leads AS leads, lead_names AS lead_names, participants AS participants, participant_names AS participant_names,
   CASE WHEN $as_of IS NULL THEN '' WHEN o.first_day[$c] <= '0001-01-01' THEN 'date unknown' ELSE '' END AS dated,
   CASE WHEN grades IN [[], ['']] THEN 'not judged' ELSE reduce(told = '', g IN grades | CASE WHEN g = '' THEN told WHEN told = '' THEN g ELSE told + '; ' + g END) END AS grade, origins AS origins, sources AS sources, claims AS claims
-ORDER BY start, operation_name, operation
+ORDER BY start, operation_name, operation, claims

@@ -50,4 +50,4 @@ RETURN p.id AS partner, p.names[$c] AS partner_name, p.kind AS kind, ['no tie', 
   seen AS last_seen, CASE WHEN seen <> '' AND seen < toString(date($day) - duration('P2Y')) THEN 'since ' + seen ELSE '' END AS dormant,
   CASE WHEN grades IN [[], ['']] THEN 'not judged' ELSE reduce(told = '', g IN grades | CASE WHEN g = '' THEN told WHEN told = '' THEN g ELSE told + '; ' + g END) END AS grade,
   origins AS origins, sources AS sources, claims AS claims
-ORDER BY rung DESC, weight DESC, partner_name, partner
+ORDER BY rung DESC, weight DESC, partner_name, partner, claims

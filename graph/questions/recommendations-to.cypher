@@ -24,4 +24,4 @@ RETURN r.id AS recommendation, r.names[$c] AS text, CASE kind WHEN '' THEN 'reco
   CASE WHEN f.origins < t.origins THEN f.origins ELSE t.origins END AS origins,
   t.sources + coalesce(l.sources, []) + coalesce(f.sources, []) AS sources,
   t.claims + coalesce(l.claims, []) + coalesce(f.claims, []) AS claims
-ORDER BY date, meeting_name, meeting, kind DESC, size(number), number, recommendation, followed_on, followed_by
+ORDER BY date, meeting_name, meeting, kind DESC, size(number), number, recommendation, followed_on, followed_by, claims

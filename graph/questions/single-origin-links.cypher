@@ -14,4 +14,4 @@ RETURN ['no tie', 'invited', 'attended', 'hosted', 'signed', 'operated together'
   e.id AS to, e.names[$c] AS to_name, l.valid_from AS since, l.valid_to AS until,
   CASE WHEN $as_of IS NULL OR e.first_day[$c] > '0001-01-01' OR l.first_day > '0001-01-01' THEN '' ELSE 'date unknown' END AS dated,
   l.basis AS basis, l.grade AS grade, l.sources AS sources, l.claims AS claims
-ORDER BY l.rung DESC, to_name, to, from_name, from, relation, role, since
+ORDER BY l.rung DESC, to_name, to, from_name, from, relation, role, since, claims

@@ -40,4 +40,4 @@ RETURN p.id AS first, p.names[$c] AS first_name, q.id AS second, q.names[$c] AS 
   seen AS last_seen, CASE WHEN seen <> '' AND seen < toString(date($day) - duration('P2Y')) THEN 'since ' + seen ELSE '' END AS dormant,
   CASE WHEN grades IN [[], ['']] THEN 'not judged' ELSE reduce(told = '', g IN grades | CASE WHEN g = '' THEN told WHEN told = '' THEN g ELSE told + '; ' + g END) END AS grade,
   origins AS origins, sources AS sources, claims AS claims
-ORDER BY rung DESC, weight DESC, first_name, first, second_name, second
+ORDER BY rung DESC, weight DESC, first_name, first, second_name, second, claims

@@ -51,4 +51,4 @@ RETURN coalesce(one.date, '') AS date, CASE WHEN one.until <> one.date THEN one.
   one.other AS other, coalesce(n.names[$c], '') AS other_name,
   CASE WHEN $as_of IS NOT NULL AND one.day <= '0001-01-01' THEN 'date unknown' ELSE '' END AS dated,
   one.grade AS grade, one.origins AS origins, one.sources AS sources, one.claims AS claims
-ORDER BY date = '', one.day, date, what, other_name, other, role, until
+ORDER BY date = '', one.day, date, what, other_name, other, role, until, claims

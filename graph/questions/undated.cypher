@@ -30,4 +30,4 @@ OPTIONAL MATCH (n:Entity {id: one.of})
 WHERE n.level <= $c
 RETURN p.id AS thing, p.names[$c] AS thing_name, one.kind AS kind, one.role AS role, one.of AS of, coalesce(n.names[$c], '') AS of_name,
   one.grade AS grade, one.origins AS origins, one.sources AS sources, one.claims AS claims
-ORDER BY kind, of_name, of, thing_name, thing, role
+ORDER BY kind, of_name, of, thing_name, thing, role, claims

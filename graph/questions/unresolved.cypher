@@ -15,4 +15,4 @@ WITH p, count(DISTINCT CASE WHEN c.end IS NULL THEN null ELSE c.fact END) AS lin
   collect(DISTINCT s.id) AS sources, collect(c.id) AS claims
 RETURN p.id AS thing, p.names[$c] AS thing_name, p.kind AS kind, links AS links,
   CASE WHEN grades IN [[], ['']] THEN 'not judged' ELSE reduce(told = '', g IN grades | CASE WHEN g = '' THEN told WHEN told = '' THEN g ELSE told + '; ' + g END) END AS grade, origins AS origins, sources AS sources, claims AS claims
-ORDER BY links DESC, thing_name, thing
+ORDER BY links DESC, thing_name, thing, claims

@@ -46,4 +46,4 @@ WHERE n.level <= $c
 RETURN change AS change, date AS date, thing AS thing, coalesce(p.names[$c], thing_said) AS thing_name, what AS what, role AS role, value AS value,
   other AS other, coalesce(n.names[$c], other_said, '') AS other_name,
   CASE WHEN grades IN [[], ['']] THEN 'not judged' ELSE reduce(told = '', g IN grades | CASE WHEN g = '' THEN told WHEN told = '' THEN g ELSE told + '; ' + g END) END AS grade, origins AS origins, sources AS sources, claims AS claims
-ORDER BY date, change, thing_name, thing, what, other_name, other, role, value
+ORDER BY date, change, thing_name, thing, what, other_name, other, role, value, claims

@@ -10,4 +10,4 @@ RETURN p.id AS who, p.names[$c] AS who_name, p.kind AS kind,
   CASE type(l) WHEN 'OFFERS' THEN 'offers' ELSE l.role END AS access, l.valid_from AS since, l.valid_to AS until,
   CASE WHEN $as_of IS NULL THEN '' WHEN $as_of STARTS WITH l.valid_from AND size(l.valid_from) < 10 OR l.valid_to <> '' AND $as_of STARTS WITH l.valid_to AND size(l.valid_to) < 10 THEN 'date unknown' ELSE '' END AS dated,
   l.values AS remarks, l.grade AS grade, l.origins AS origins, l.sources AS sources, l.claims AS claims
-ORDER BY access, who_name, who, since
+ORDER BY access, who_name, who, since, claims
