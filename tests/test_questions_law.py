@@ -26,6 +26,7 @@ PERIODS = ("", "", "2001", "2001/2003", "2002-05/", "/2004", "2003/2008", "2009/
 RECIPIENTS = ((), (), ("SAWEN",), ("Europol", "sawen"))
 VALUES = {"date": ("2001", "2001-04", "2003-04-05", "2009"), "integer": ("1", "2", "30"), "amount": ("1.5", "2")}
 WORDS = {"functions": ("ncb", "cites-ma"), "post_status": ("vacant", "filled")}
+KEYS = {"Country": ("KE", "ZM", "TZ"), "CrimeType": ("ivory", "pangolin"), "Network": ("n", "interpol-nest")}
 SOURCES = (
     Source("kept", "Release", url="https://release.example", reliability="B"),
     Source("kept", "Copy", url="https://copy.example", mirror_of="https://release.example"),
@@ -33,10 +34,10 @@ SOURCES = (
     Source("withdrawn", "Page", url="https://page.example"),
 )
 GIVEN = {
-    "entity": ("agency:a", "network:b", "country:KE"),
+    "entity": ("agency:a", "network:n", "country:KE"),
     "a": ("agency:a", "country:KE"),
-    "b": ("network:b", "country:ZM"),
-    "network": ("network:a",),
+    "b": ("network:n", "country:ZM"),
+    "network": ("network:n",),
     "meeting": ("meeting:a",),
     "operation": ("operation:a",),
     "tool": ("tool:a",),
@@ -57,8 +58,7 @@ GIVEN = {
 def mention(draw: random.Random, kinds: Iterable[str]) -> Mention:
     """One of a few entities of one of these kinds."""
     kind = draw.choice([k for kind in kinds for k in kinds_of(kind)])
-    keys = {"Country": ("KE", "ZM", "TZ"), "CrimeType": ("ivory", "pangolin")}.get(kind, ("a", "b", "c"))
-    return Mention(kind, draw.choice(keys))
+    return Mention(kind, draw.choice(KEYS.get(kind, ("a", "b", "c"))))
 
 
 def claim(draw: random.Random) -> Claim:
@@ -84,7 +84,7 @@ def claim(draw: random.Random) -> Claim:
 def world(seed: int) -> list[Claim]:
     """Claims with ids of their own; their sources have no marking, so that each claim's own one counts."""
     draw = random.Random(seed)  # noqa: S311 — no secret is made of it
-    found = {one.id: one for one in (claim(draw) for _ in range(700))}
+    found = {one.id: one for one in (claim(draw) for _ in range(1200))}
     return [replace(one, credibility="") if one.source.scheme == "admiralty" else one for one in found.values()]
 
 
@@ -113,41 +113,33 @@ def told(store: Store, clearance: Marking) -> dict[str, str]:
     for name, given, as_of in lines():
         try:
             answer = ask(store, name, given, clearance=clearance, as_of=as_of, limit=10_000)
-            says = json.dumps(answer.as_json())
+            says = json.dumps([answer.total, answer.rows])
         except WengraphError as error:
             says = str(error)
         found[f"{name} {given} {as_of or ''}"] = says
     return found
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_an_answer_is_that_of_a_store_without_what_is_hidden(store: Store, seed: int) -> None:
-    claims = world(seed)
+@pytest.mark.slow
+def test_an_answer_is_that_of_a_store_without_what_is_hidden(store: Store) -> None:
+    claims = world(1)
     build(store, claims)
-    full = {clearance: told(store, clearance) for clearance in (Marking.CLEAR, Marking.AMBER)}
-    for clearance, seen in full.items():
+    clear, amber = told(store, Marking.CLEAR), told(store, Marking.AMBER)
+    for clearance, seen in ((Marking.CLEAR, clear), (Marking.AMBER, amber)):
         build(store, [one for one in claims if one.level <= clearance])
         alone = told(store, clearance)
         assert {line: says for line, says in alone.items() if seen[line] != says} == {}
-    changed = {
-        line.partition(" ")[0] for line, says in full[Marking.CLEAR].items() if full[Marking.AMBER][line] != says
-    }
-    assert changed == questions().keys(), "the two clearances must be told different things"
-    silent = [name for name in questions() if name != "nest-countries" and _silent(name, full[Marking.AMBER])]
-    assert not silent, "questions without an answer in this world: the law says nothing of them"
+    differ = {line.partition(" ")[0] for line in clear if clear[line] != amber[line]}
+    assert differ == questions().keys(), "the law says nothing of a question that answers both alike"
 
 
-def _silent(name: str, answers: dict[str, str]) -> bool:
-    return not any(line.startswith(f"{name} ") and '"rows": [[' in says for line, says in answers.items())
-
-
-@pytest.mark.parametrize("clearance", [Marking.CLEAR, Marking.AMBER_STRICT])
-def test_no_order_of_loading_changes_an_answer(store: Store, clearance: Marking) -> None:
+@pytest.mark.slow
+def test_no_order_of_loading_changes_an_answer(store: Store) -> None:
     claims = world(7)
     build(store, claims)
-    expected = told(store, clearance)
+    expected = told(store, Marking.AMBER_STRICT)
     build(store, [])
     for part in (claims[1::2], claims[::2]):
         commit(store, reversed(part))
     retract(store, dataset="withdrawn")
-    assert told(store, clearance) == expected
+    assert told(store, Marking.AMBER_STRICT) == expected
