@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -21,7 +21,7 @@ from graph.values.markings import Marking
 FOLDER: Final = Path(__file__).parent / "questions"
 CAP: Final = 1000
 CYPHER_SECONDS: Final = 10.0
-_PARAMETER: Final = re.compile(r"(\w+): (entity\(([\w, ]+)\)|date|text)( optional)? (.+)")
+_PARAMETER: Final = re.compile(r"(\w+): (entity|choice|date|number|text)(?:\(([\w, ]+)\))?( optional)? (.+)")
 _PROCEDURES: Final = frozenset({"db.labels", "db.relationshipTypes", "db.propertyKeys", "db.schema.visualization"})
 _FORBIDDEN: Final = frozenset({"LoadCSV", "TransactionApply", "TransactionForeach"})
 _INNER: Final = ("LOAD CSV", "ResolvedCall(", "IN TRANSACTIONS")
@@ -31,18 +31,22 @@ _EXPLAINED: Final = re.compile(r"(?:\s|/\*.*?\*/|//[^\n]*\n)*(?:EXPLAIN|PROFILE)
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter of a question: an entity of given kinds, a date or a text."""
+    """A parameter of a question: an entity of given kinds, one word of a choice, a date, a whole number or a text."""
 
     name: str
     kinds: tuple[str, ...]
     sort: str
     optional: bool
     help: str
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One `.cypher` file: what it asks, with what, its columns, an example, and what the records don't cover."""
+    """One `.cypher` file: what it asks, with what, its columns, an example, and what the records don't cover.
+
+    `needs` names optional parameters of which at least one must be given.
+    """
 
     name: str
     title: str
@@ -51,6 +55,7 @@ class Question:
     example: str
     covers: str
     text: str
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,22 +111,26 @@ def read_question(path: Path) -> Question:
         example=told["example"][0],
         covers=told["covers"][0],
         text=text,
+        needs=tuple(name for line in told["needs"] for name in line.split(", ")),
     )
 
 
-_HEAD: Final = ("title", "param", "columns", "example", "covers")
+_HEAD: Final = ("title", "param", "needs", "columns", "example", "covers")
 
 
 def _parameter(line: str, path: Path) -> Parameter:
     match = _PARAMETER.fullmatch(line)
     if match is None:
         raise DataError(f"This parameter line can't be read: {line}", where=str(path))
-    name, sort, kinds, optional, told = match.groups()
-    return Parameter(name, _concrete(kinds or ""), sort.partition("(")[0], bool(optional), told)
+    name, sort, of, optional, told = match.groups()
+    words = tuple((of or "").split(", ")) if of else ()
+    if bool(words) != (sort in ("entity", "choice")):
+        raise DataError(f"This parameter's sort can't be read: {line}", where=str(path))
+    kinds, choices = (_concrete(words), ()) if sort == "entity" else ((), words)
+    return Parameter(name, kinds, sort, bool(optional), told, choices)
 
 
-def _concrete(kinds: str) -> tuple[str, ...]:
-    names = [name for name in kinds.split(", ") if name]
+def _concrete(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(kind for name in names for kind in ABSTRACT.get(name, (name,)) if kind in KINDS)
 
 
@@ -144,17 +153,23 @@ def ask(
     known = {p.name for p in question.parameters}
     for extra in given.keys() - known:
         raise UsageError(f"{name} has no parameter {extra!r}.", mend=f"It takes: {', '.join(sorted(known)) or 'none'}.")
+    if question.needs and not any(given.get(one) for one in question.needs):
+        raise UsageError(f"{name} needs one of: {', '.join(question.needs)}.", mend="Say -p NAME=…; several narrow it.")
     values = {p.name: _value(store, p, given.get(p.name, ""), name, clearance) for p in question.parameters}
-    day = as_of.isoformat() if as_of else None
-    columns, rows, total = store.stream(
-        question.text, values | {"c": int(clearance), "as_of": day}, limit, CYPHER_SECONDS * 3
-    )
-    shown = {key: value for key, value in values.items() if value is not None}
+    always = _always(clearance, as_of)
+    columns, rows, total = store.stream(question.text, values | always, limit, CYPHER_SECONDS * 3)
+    shown = {key: str(value) for key, value in values.items() if value is not None}
     kept = tuple(tuple(row[column] for column in columns) for row in rows)
-    return Answer(name, shown, clearance, day or "", tuple(columns), kept, total)
+    return Answer(name, shown, clearance, always["as_of"] or "", tuple(columns), kept, total)
 
 
-def _value(store: Store, parameter: Parameter, text: str, question: str, clearance: Marking) -> str | None:
+def _always(clearance: Marking, as_of: date | None) -> dict[str, Any]:
+    """What every text may use: the clearance, the day asked for or null, and the day that counts as today."""
+    told = as_of.isoformat() if as_of else None
+    return {"c": int(clearance), "as_of": told, "day": told or datetime.now(UTC).date().isoformat()}
+
+
+def _value(store: Store, parameter: Parameter, text: str, question: str, clearance: Marking) -> str | int | None:
     if not text:
         if parameter.optional:
             return None
@@ -164,7 +179,17 @@ def _value(store: Store, parameter: Parameter, text: str, question: str, clearan
     if parameter.sort == "date":
         period = parse_period(text)
         return period.bounds[1 if parameter.name in ("to", "until") else 0]
+    if parameter.sort == "number":
+        return _number(parameter, text)
+    if parameter.choices and text not in parameter.choices:
+        raise UsageError(f"{parameter.name} can't be {text!r}.", mend=f"Use one of {', '.join(parameter.choices)}.")
     return text
+
+
+def _number(parameter: Parameter, text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,6}", text):
+        raise UsageError(f"{parameter.name} can't be {text!r}.", mend="Give a whole number, such as 12.")
+    return int(text)
 
 
 def run_cypher(store: Store, text: str, *, clearance: Marking, as_of: date | None = None, limit: int = CAP) -> Answer:
@@ -180,10 +205,10 @@ def run_cypher(store: Store, text: str, *, clearance: Marking, as_of: date | Non
             mend=f"Say --clearance {ceiling} if you hold it, or use a named question (`wengraph ask`).",
         )
     _guard(store, text)
-    day = as_of.isoformat() if as_of else None
-    columns, rows, total = store.stream(text, {"c": int(clearance), "as_of": day}, limit, CYPHER_SECONDS)
+    always = _always(clearance, as_of)
+    columns, rows, total = store.stream(text, always, limit, CYPHER_SECONDS)
     kept = tuple(tuple(row[column] for column in columns) for row in rows)
-    return Answer("cypher", {}, clearance, day or "", tuple(columns), kept, total)
+    return Answer("cypher", {}, clearance, always["as_of"] or "", tuple(columns), kept, total)
 
 
 def _guard(store: Store, text: str) -> None:
@@ -191,7 +216,7 @@ def _guard(store: Store, text: str) -> None:
         raise QueryRefused("There is no query.", mend="Write one, such as: MATCH (n:Network) RETURN n.id LIMIT 5")
     if _EXPLAINED.match(text):
         raise QueryRefused("Queries are run here, not explained.", mend="Take out the first word.")
-    plan = store.explain(text, {"c": 0, "as_of": None})
+    plan = store.explain(text, _always(Marking.CLEAR, None))
     if plan.query_type != "r" or any(name.startswith(("Show", "Terminate")) for name, _ in plan.operators):
         raise QueryRefused(
             "Only queries that read the graph are run here.", mend="Take out what writes or administers."

@@ -7,6 +7,7 @@ import json
 import re
 import shlex
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
@@ -21,6 +22,10 @@ from tests.conftest import CHECKOUT, Run
 
 pytestmark = pytest.mark.neo4j
 CLEAR = Marking.CLEAR
+TODAY = date(2026, 6, 30)
+"""The day for which questions that reckon from today are answered, so that their golden answers stay true."""
+SILENT = {"sent-to"}
+"""Questions to which the bundled records have no answer."""
 SAWEN = {"AF", "BD", "BT", "IN", "LK", "MV", "NP", "PK"}
 
 
@@ -44,8 +49,9 @@ def keys(store: Store, name: str, column: str, **given: str) -> set[str]:
 def test_each_example_gives_its_golden_answer(name: str, bundled: Store, golden: Callable[[str, str], None]) -> None:
     words = shlex.split(questions()[name].example)
     given = dict(word.split("=", 1) for word in words[1:] if word != "-p")
-    answer = ask(bundled, words[0], given, clearance=CLEAR)
-    assert answer.total > 0
+    as_of = TODAY if "$day" in questions()[name].text else None
+    answer = ask(bundled, words[0], given, clearance=CLEAR, as_of=as_of)
+    assert (answer.total > 0) == (name not in SILENT)
     assert answer.columns == questions()[name].columns
     golden(f"answers/{name}.json", json.dumps(answer.as_json(), ensure_ascii=False, indent=1) + "\n")
 
@@ -123,6 +129,13 @@ def test_a_limit_says_that_rows_are_missing(bundled: Store) -> None:
         ("network-members", {"network": "No Such Network"}, UnknownName),
         ("network-members", {"network": "Kenya"}, UnknownName),
         ("shared-networks", {"a": "Korea", "b": "Kenya"}, UnknownName),
+        ("posts", {"status": "empty"}, UsageError),
+        ("strongest-ties", {"parties": "many"}, UsageError),
+        ("strongest-ties", {"parties": "-1"}, UsageError),
+        ("strongest-ties", {"parties": "٣"}, UsageError),
+        ("overlapping-operations", {}, UsageError),
+        ("overlapping-operations", {"country": ""}, UsageError),
+        ("what-changed", {"to": "2016"}, UsageError),
     ],
 )
 def test_what_cannot_be_asked_is_an_error(name: str, given: dict[str, str], error: type, bundled: Store) -> None:

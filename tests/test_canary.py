@@ -123,16 +123,23 @@ def _questions(found: Planted, level: int) -> list[tuple[str, ...]]:
     """Every question about the shared things, and about hidden ones."""
     lines: list[tuple[str, ...]] = []
     things = {"network": "shared-networks", "operation": "shared-operations", "meeting": "shared-meetings"}
-    things |= {"entity": "shared-agencies", "a": "shared-agencies", "b": "shared-agencies"}
+    things |= {"entity": "shared-agencies", "a": "shared-agencies", "b": "shared-agencies", "tool": "shared-tools"}
+    things |= {"from": "1900", "parties": "99", "meetings": "1", "recipient": _recipient(found.planter, level)}
     for at, (name, question) in enumerate(questions().items()):
         given = {p.name: things[p.name] for p in question.parameters if p.name in things}
         lines.append(("ask", name, *_options(given), "--json"))
         if at % 4 == 0:
             lines.append(("ask", name, *_options(given), "--as-of", "2020-01-01"))
         if given and level < 4:
-            hidden = found.planter.own[level + 1 + at % (4 - level)][at]
+            own = found.planter.own[level + 1 + at % (4 - level)]
+            hidden = own[at % len(own)]
             lines.append(("ask", name, *_options(given | {next(iter(given)): hidden})))
     return lines
+
+
+def _recipient(planter: Planter, level: int) -> str:
+    """A word that a record of this level names as its recipient."""
+    return next(word for word, at in planter.level.items() if at == level and word.endswith("releasedto"))
 
 
 def _options(given: dict[str, str]) -> list[str]:

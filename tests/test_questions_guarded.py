@@ -15,10 +15,12 @@ CLAUSE = re.compile(r"\b(?:OPTIONAL\s+MATCH|MATCH|RETURN|WITH|UNWIND|CALL|ORDER\
 RELATIONSHIP = re.compile(r"-\s*\[([^\]]*)\]\s*-")
 OPEN_TO_ALL = {"id", "kind", "level"}
 LINK_PROPERTIES = {"role", "values", "valid_from", "valid_to", "first_day", "last_day", "grade", "origins", "sources"}
-LINK_PROPERTIES |= {"claims", "basis", "id"}
+LINK_PROPERTIES |= {"claims", "basis", "id", "rung"}
+EVIDENCE = {"FROM", "ABOUT"}
+"""Relationships of claims; they have no levels of their own, their claim has."""
 WORDS = re.compile(
     r"shortestpath|\bshortest\b|properties\s*\(|\bkeys\s*\(|elementid\s*\(|\bid\s*\(|\bnodes\s*\(|relationships\s*\("
-    r"|\bload\s+csv\b|\bcall\b|\breturn\s+\*|\{\s*\.|\w\s*\[\s*'",
+    r"|\bload\s+csv\b|\bcall\b|\breturn\s+\*|\{\s*\.|\b(?!(?:in|return)\b)\w+\s*\[\s*'",
     re.IGNORECASE,
 )
 
@@ -36,13 +38,37 @@ def leaks(text):
     names = {re.match(r"\w*", link)[0] for link in links} - {""}
     found += [f"a relationship without a name: [{link}]" for link in links if not re.match(r"\w+\s*:", link)]
     found += [f"a path of any length: [{link}]" for link in links if "*" in link]
-    if re.search(r"\)\s*<?--?>?\s*\(|\)\s*(?:\{\s*\d|\+)", body):
+    if re.search(r"\)\s*<?--?>?\s*\(|\)\s*(?:\{\s*\d|\+(?!\s*(?:[a-z]\w*\(|''|\[|\w+\.)))", body):
         found.append("a relationship without brackets, or a repeated one")
     for match in RELATIONSHIP.finditer(body):
-        found += unguarded(body[match.end() :], re.match(r"\s*(\w*)", match[1])[1])
+        if not set(re.split(r"[:|]", match[1].strip())[1:]) <= EVIDENCE:
+            found += unguarded(body[match.end() :], re.match(r"\s*(\w*)", match[1])[1])
+    for match in re.finditer(r"\bMATCH\b", body):
+        found += unheld(body[match.end() :])
     found += other_levels(body, names)
-    found += unreadable(body, names, set(re.findall(r"\(\s*(\w+)\s*(?::|\)\s*<?-|\{)", body)) | ends(body))
-    return found
+    nodes = set(re.findall(r"\(\s*(\w+)\s*(?::|\)\s*<?-|\{)", body)) | ends(body)
+    found += unreadable(body, names, nodes - told(body, "Claim") - told(body, "Source"))
+    labels = "|".join([*KINDS, "Entity"])
+    twice = set(re.findall(rf"\(\s*(\w+)\s*:\s*(?:{labels})\b", body)) & (told(body, "Claim") | told(body, "Source"))
+    return found + [f"{name} stands for a claim or source and for an entity" for name in twice]
+
+
+def told(body, label):
+    """The names that nodes of a label are bound to."""
+    return set(re.findall(rf"\(\s*(\w+)\s*:\s*{label}\b", body))
+
+
+def unheld(rest):
+    """Complaints about a MATCH: a claim without its own level test, a source or a node alone without one."""
+    pattern, _, condition = own_clause(rest).partition("WHERE")
+    parts = {part.strip() for part in re.split(r"\bAND\b", outermost(condition))}
+    held = {name for part in parts for name in re.findall(r"^(\w+)\.(?:level|marking) <= \$c$", part)}
+    if re.search(r"\b(?:OR|XOR)\b", outermost(condition)):
+        held = set()
+    claims, sources = told(pattern, "Claim"), told(pattern, "Source")
+    alone = set() if RELATIONSHIP.search(pattern) else set(re.findall(r"\(\s*(\w+)", pattern))
+    open_to_all = (claims | alone | (set() if claims & held else sources)) - held
+    return [f"{name} is not held to the clearance where it is matched" for name in sorted(open_to_all)]
 
 
 def ends(body):
@@ -83,7 +109,9 @@ def other_levels(body, names):
     for name in names:
         body = re.sub(rf"\b{name}\.level <= \$c\b|\$c < {name}\.below\b", "", body)
     body = re.sub(r"\b\w+\.level <= \$c\b", "", body)
-    return [f"reads {word}" for word in re.findall(r"\w+\.(?:level|below|version)\b", body)]
+    for name in told(body, "Claim"):
+        body = re.sub(rf"\b{name}\.marking\b", "", body)
+    return [f"reads {word}" for word in re.findall(r"\w+\.(?:level|below|version|marking)\b", body)]
 
 
 def unreadable(body, links, nodes):
@@ -127,11 +155,21 @@ def test_a_question_shows_only_what_its_reader_may_see(path):
 def test_dropping_any_guard_of_a_question_is_noticed(path):
     text = path.read_text(encoding="utf-8")
     guards = list(re.finditer(r"(\w+)\.level <= \$c AND \$c < \1\.below", text))
-    assert guards
     for guard in guards:
         half, other = guard[0].split(" AND ")
         for left in ("true", half, other, f"({guard[0]} OR true)"):
             assert leaks(text[: guard.start()] + left + text[guard.end() :]), left
+    others = list(re.finditer(r"\b(\w+)\.(?:level|marking) <= \$c\b(?! AND \$c < \1\.below)", text))
+    for guard in others:
+        for left in ("true", f"NOT {guard[0]}", f"({guard[0]} OR true)"):
+            changed = text[: guard.start()] + left + text[guard.end() :]
+            assert leaks(changed) or says_twice(text, guard), left
+    assert guards or others
+
+
+def says_twice(text, guard):
+    """Whether a source's level test stands beside that of its claim in the same clause."""
+    return guard[1] in told(text, "Source") and "Claim" in text[: guard.start()].rpartition("MATCH")[2]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -144,12 +182,14 @@ def test_a_question_says_what_it_is_and_uses_each_parameter(path):
     question = read_question(path)
     assert question.title
     assert len(question.covers.split()) >= 5
-    used = set(re.findall(r"\$(\w+)", bare(question.text))) - {"c", "as_of"}
+    used = set(re.findall(r"\$(\w+)", bare(question.text))) - {"c", "as_of", "day"}
     assert used == {parameter.name for parameter in question.parameters}
     for parameter in question.parameters:
         assert parameter.help
         assert (parameter.sort == "entity") == bool(parameter.kinds)
         assert set(parameter.kinds) <= KINDS.keys()
+        assert (parameter.sort == "choice") == bool(parameter.choices)
+    assert set(question.needs) <= {parameter.name for parameter in question.parameters if parameter.optional}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -169,7 +209,7 @@ def test_a_question_follows_links_that_exist(path):
         kind for match in RELATIONSHIP.finditer(bare(path.read_text())) for kind in match[1].split(":")[1].split("|")
     }
     assert types
-    assert {kind.strip() for kind in types} <= LINKS.keys()
+    assert {kind.strip() for kind in types} <= LINKS.keys() | EVIDENCE
 
 
 def test_all_questions_are_known():
@@ -206,6 +246,15 @@ LEAKY = (
     f"MATCH (a)-[l:LED]->(b) WHERE {GUARD} WITH l AS x RETURN x.grade AS grade",
     f"MATCH (a)-[l:LED]->(b) WHERE {GUARD} WITH l.below AS x RETURN x AS x",
     f"MATCH (a)-[l:LED]->(b) WHERE {GUARD} RETURN *",
+    f"MATCH (a)-[l:LED]->(b) WHERE {GUARD} MATCH (c:Claim)-[f:FROM]->(s:Source) RETURN s.title AS title",
+    f"MATCH (a)-[l:LED]->(b) WHERE {GUARD} MATCH (c:Claim) WHERE c.level <= $c OR c.start = b.id RETURN c.id AS id",
+    f"MATCH (a)-[l:LED]->(b) WHERE {GUARD} MATCH (c:Claim) WHERE NOT c.level <= $c RETURN c.id AS id",
+    f"MATCH (a)-[l:LED]->(b) WHERE {GUARD} MATCH (s:Source) WHERE s.id IN l.sources RETURN s.title AS title",
+    f"MATCH (a)-[l:LED]->(b) WHERE {GUARD} MATCH (c:Claim) WHERE c.level <= $c RETURN c.level AS level",
+    f"MATCH (a)-[l:LED]->(b) WHERE {GUARD} MATCH (c:Claim) WHERE c.level <= $c MATCH (c:Entity) RETURN c.names AS n",
+    f"MATCH (a)-[l:LED]->(b) WHERE {GUARD} MATCH (x:Entity {{id: b.id}}) RETURN x.id AS id",
+    f"MATCH ((a)-[l:LED]->(b) WHERE {GUARD})+ (x) RETURN b.id AS id",
+    f"MATCH ((a)-[l:LED]->(b) WHERE {GUARD}){{1,3}} RETURN b.id AS id",
     f"MATCH p = shortestPath((a)-[l:LED]->(b)) WHERE {GUARD} RETURN length(p) AS n",
 )
 

@@ -146,7 +146,10 @@ def _list_questions(*, as_json: bool) -> None:
                 {
                     "question": q.name,
                     "title": q.title,
-                    "parameters": [{"name": p.name, "optional": p.optional, "help": p.help} for p in q.parameters],
+                    "parameters": [
+                        {"name": p.name, "optional": p.optional, "help": p.help, "choices": list(p.choices)}
+                        for p in q.parameters
+                    ],
                     "columns": list(q.columns),
                     "example": f"wengraph ask {q.example}",
                     "covers": q.covers,

@@ -18,4 +18,4 @@ RETURN i.id AS incident, i.names[$c] AS what, coalesce(i.incident_kind[$c], '') 
   coalesce(i.quantity[$c], '') AS quantity, coalesce(i.unit[$c], '') AS unit,
   CASE WHEN $as_of IS NULL THEN '' WHEN i.first_day[$c] <= '0001-01-01' THEN 'date unknown' ELSE '' END AS dated,
   l.grade AS grade, l.origins AS origins, l.sources AS sources, l.claims AS claims
-ORDER BY date, what, incident, country
+ORDER BY date, what, incident, country, claims

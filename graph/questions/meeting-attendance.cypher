@@ -10,4 +10,4 @@ RETURN p.id AS attendee, p.names[$c] AS attendee_name, p.kind AS kind,
   CASE type(l) WHEN 'ORGANISED' THEN 'organiser' ELSE l.role END AS role,
   CASE WHEN $as_of IS NULL THEN '' WHEN m.first_day[$c] <= '0001-01-01' THEN 'date unknown' ELSE '' END AS dated,
   l.grade AS grade, l.origins AS origins, l.sources AS sources, l.claims AS claims
-ORDER BY kind DESC, attendee_name, attendee, role
+ORDER BY kind DESC, attendee_name, attendee, role, claims

@@ -15,4 +15,4 @@ RETURN m.id AS meeting, m.names[$c] AS meeting_name,
   coalesce(m.start_date[$c], '') AS start, coalesce(m.end_date[$c], '') AS end, coalesce(m.city[$c], '') AS place,
   CASE WHEN $as_of IS NULL THEN '' WHEN m.first_day[$c] <= '0001-01-01' THEN 'date unknown' ELSE '' END AS dated,
   l.grade AS grade, l.origins AS origins, l.sources AS sources, l.claims AS claims
-ORDER BY start, meeting_name, meeting, role
+ORDER BY start, meeting_name, meeting, role, claims

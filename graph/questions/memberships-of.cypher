@@ -9,4 +9,4 @@ WHERE l.level <= $c AND $c < l.below
 RETURN n.id AS network, n.names[$c] AS network_name, l.role AS role, l.valid_from AS since, l.valid_to AS until,
   CASE WHEN $as_of IS NULL THEN '' WHEN $as_of STARTS WITH l.valid_from AND size(l.valid_from) < 10 OR l.valid_to <> '' AND $as_of STARTS WITH l.valid_to AND size(l.valid_to) < 10 THEN 'date unknown' ELSE '' END AS dated,
   l.values AS remarks, l.grade AS grade, l.origins AS origins, l.sources AS sources, l.claims AS claims
-ORDER BY network_name, network, role, since
+ORDER BY network_name, network, role, since, claims

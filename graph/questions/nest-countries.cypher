@@ -11,4 +11,4 @@ WHERE h.level <= $c AND $c < h.below
 RETURN p.id AS country, p.names[$c] AS country_name, l.role AS role, l.values AS step, l.valid_from AS since,
   CASE WHEN $as_of IS NULL THEN '' WHEN $as_of STARTS WITH l.valid_from AND size(l.valid_from) < 10 OR l.valid_to <> '' AND $as_of STARTS WITH l.valid_to AND size(l.valid_to) < 10 THEN 'date unknown' ELSE '' END AS dated,
   coalesce(f.id, '') AS task_force, coalesce(f.names[$c], '') AS task_force_name, l.grade AS grade, l.origins AS origins, l.sources AS sources, l.claims AS claims
-ORDER BY country_name, role, since, task_force
+ORDER BY country_name, role, since, task_force, claims

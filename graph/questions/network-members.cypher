@@ -10,4 +10,4 @@ RETURN m.id AS member, m.names[$c] AS member_name, m.kind AS kind, l.role AS rol
   l.valid_to AS until,
   CASE WHEN $as_of IS NULL THEN '' WHEN $as_of STARTS WITH l.valid_from AND size(l.valid_from) < 10 OR l.valid_to <> '' AND $as_of STARTS WITH l.valid_to AND size(l.valid_to) < 10 THEN 'date unknown' ELSE '' END AS dated,
   l.values AS remarks, l.grade AS grade, l.origins AS origins, l.sources AS sources, l.claims AS claims
-ORDER BY kind DESC, member_name, role, since
+ORDER BY kind DESC, member_name, role, since, claims

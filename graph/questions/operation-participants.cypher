@@ -10,4 +10,4 @@ RETURN p.id AS participant, p.names[$c] AS participant_name, p.kind AS kind,
   CASE type(l) WHEN 'LED' THEN 'lead' WHEN 'SUPPORTED' THEN 'support' ELSE l.role END AS role,
   CASE WHEN $as_of IS NULL THEN '' WHEN o.first_day[$c] <= '0001-01-01' THEN 'date unknown' ELSE '' END AS dated,
   l.grade AS grade, l.origins AS origins, l.sources AS sources, l.claims AS claims
-ORDER BY kind DESC, participant_name, participant, role
+ORDER BY kind DESC, participant_name, participant, role, claims

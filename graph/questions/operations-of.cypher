@@ -15,4 +15,4 @@ RETURN o.id AS operation, o.names[$c] AS operation_name,
   coalesce(o.start_date[$c], '') AS start, coalesce(o.end_date[$c], '') AS end,
   CASE WHEN $as_of IS NULL THEN '' WHEN o.first_day[$c] <= '0001-01-01' THEN 'date unknown' ELSE '' END AS dated,
   l.grade AS grade, l.origins AS origins, l.sources AS sources, l.claims AS claims
-ORDER BY start, operation_name, operation, role
+ORDER BY start, operation_name, operation, role, claims

@@ -10,4 +10,4 @@ RETURN o.id AS operation, o.names[$c] AS operation_name, coalesce(o.start_date[$
   coalesce(o.end_date[$c], '') AS end,
   CASE WHEN $as_of IS NULL THEN '' WHEN o.first_day[$c] <= '0001-01-01' THEN 'date unknown' ELSE '' END AS dated,
   l.grade AS grade, l.origins AS origins, l.sources AS sources, l.claims AS claims
-ORDER BY start, operation_name, operation
+ORDER BY start, operation_name, operation, claims

@@ -14,4 +14,4 @@ RETURN r.id AS recommendation, r.names[$c] AS text, CASE kind WHEN '' THEN 'reco
   CASE WHEN $as_of IS NULL THEN '' WHEN m.first_day[$c] <= '0001-01-01' THEN 'date unknown' ELSE '' END AS dated,
   l.grade AS grade, l.origins AS origins, l.sources + coalesce(t.sources, []) AS sources,
   l.claims + coalesce(t.claims, []) AS claims
-ORDER BY kind DESC, size(number), number, addressee
+ORDER BY kind DESC, size(number), number, addressee, claims

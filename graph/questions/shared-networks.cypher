@@ -13,4 +13,4 @@ WHERE y.level <= $c AND $c < y.below
 RETURN n.id AS network, n.names[$c] AS network_name, x.role AS role_a, x.valid_from AS since_a, x.valid_to AS until_a,
   y.role AS role_b, y.valid_from AS since_b, y.valid_to AS until_b, x.grade + ' / ' + y.grade AS grade,
   CASE WHEN x.origins < y.origins THEN x.origins ELSE y.origins END AS origins, x.sources + y.sources AS sources, x.claims + y.claims AS claims
-ORDER BY network_name, network, role_a, role_b, since_a, since_b
+ORDER BY network_name, network, role_a, role_b, since_a, since_b, claims

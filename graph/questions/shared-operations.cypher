@@ -16,4 +16,4 @@ RETURN o.id AS operation, o.names[$c] AS operation_name, coalesce(o.start_date[$
   CASE WHEN $as_of IS NULL THEN '' WHEN o.first_day[$c] <= '0001-01-01' THEN 'date unknown' ELSE '' END AS dated,
   x.grade + ' / ' + y.grade AS grade, CASE WHEN x.origins < y.origins THEN x.origins ELSE y.origins END AS origins, x.sources + y.sources AS sources,
   x.claims + y.claims AS claims
-ORDER BY start, operation_name, operation, role_a, role_b
+ORDER BY start, operation_name, operation, role_a, role_b, claims
