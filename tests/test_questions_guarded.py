@@ -47,7 +47,7 @@ def leaks(text):
         found += unheld(body[match.end() :])
     found += other_levels(body, names)
     nodes = set(re.findall(r"\(\s*(\w+)\s*(?::|\)\s*<?-|\{)", body)) | ends(body)
-    found += unreadable(body, names, nodes - told(body, "Claim") - told(body, "Source"))
+    found += unreadable(body, names, nodes - told(body, "Claim") - told(body, "Source") - told(body, "Act"))
     labels = "|".join([*KINDS, "Entity"])
     twice = set(re.findall(rf"\(\s*(\w+)\s*:\s*(?:{labels})\b", body)) & (told(body, "Claim") | told(body, "Source"))
     return found + [f"{name} stands for a claim or source and for an entity" for name in twice]

@@ -109,6 +109,22 @@ def ask(
     _write_answer(answer, as_json=as_json, covers=questions()[question].covers, titles=titles)
 
 
+def changes(
+    since: Annotated[str, typer.Option("--from", help="The first day.")],
+    until: Annotated[str, typer.Option("--to", help="The last day. Default: today.")] = "",
+    clock: Annotated[
+        str, typer.Option(help="known: recorded, graded, marked, withdrawn here; true: begun and ended in the world.")
+    ] = "known",
+    clearance: session.Clearance = "",
+    known_by: session.KnownBy = "",
+    as_json: session.Json = False,
+    limit: session.Limit = 1000,
+) -> None:
+    """What changed between two days, on either clock; the question what-changed in short."""
+    given = [f"from={since}", f"clock={clock}", *([f"to={until}"] if until else [])]
+    ask("what-changed", given, clearance=clearance, known_by=known_by, as_json=as_json, limit=limit)
+
+
 def cypher(
     text: Annotated[str, typer.Argument(help="A Cypher text that only reads; it may use $c and $as_of.")],
     clearance: session.Clearance = "",

@@ -1,7 +1,7 @@
-// title: What changed between two days: what was recorded and withdrawn here, or what began and ended in the world
+// title: What changed between two days: what was recorded, graded, marked and withdrawn here, or what began and ended in the world
 // param: from: date the first day
 // param: to: date optional the last day; today unless told
-// param: clock: choice(known, true) optional known: when it was recorded or withdrawn here (unless told); true: when it began or ended
+// param: clock: choice(known, true) optional known: when it was recorded, graded, marked or withdrawn here (unless told); true: when it began or ended
 // columns: change, date, thing, thing_name, what, role, value, other, other_name, grade, origins, sources, claims
 // example: what-changed -p from=2016 -p to=2016 -p clock=true
 // covers: What was recorded says when it became known here, not when it happened. What has no date is in no answer of the clock true. A withdrawn statement is named as its source put it.
@@ -13,6 +13,12 @@ WITH COLLECT {
   MATCH (c:Claim)
   WHERE c.marking <= $c AND coalesce($clock, 'known') = 'known' AND $from <= c.retracted_at AND left(c.retracted_at, 10) <= coalesce($to, $day)
   RETURN {change: 'withdrawn', date: left(c.retracted_at, 10), claim: c.id} AS found
+  UNION ALL
+  MATCH (a:Act)
+  WHERE a.level <= $c AND coalesce($clock, 'known') = 'known' AND a.deed IN ['grade', 'mark'] AND $from <= a.at AND left(a.at, 10) <= coalesce($to, $day)
+  MATCH (c:Claim {id: a.about})
+  WHERE c.marking <= $c
+  RETURN {change: 're-' + CASE a.deed WHEN 'grade' THEN 'graded' ELSE 'marked' END, date: left(a.at, 10), claim: c.id} AS found
   UNION ALL
   MATCH (c:Claim)
   WHERE c.level <= $c AND $clock = 'true' AND c.predicate IN ['founded', 'start_date', 'signed_on', 'date'] AND left($from, size(c.value)) <= c.value AND c.value <= left(coalesce($to, $day), size(c.value))
