@@ -16,6 +16,7 @@ from pathlib import Path
 
 import psutil
 from graph.analysis.paths import find_paths
+from graph.analysis.to_networkx import Scope
 
 from graph.ask import ask
 from graph.by_hand import Hand, grade, mark, withdraw
@@ -107,7 +108,7 @@ class Soak:
             "conflicts": lambda rng: ask(store, "conflicts", {}, clearance=Marking(rng.randrange(5))),
             "show": lambda rng: describe(store, body(rng), clearance=Marking(rng.randrange(5)), as_of=None, limit=99),
             "evidence": lambda rng: evidence(store, body(rng), clearance=Marking(rng.randrange(5)), as_of=None),
-            "path": lambda rng: find_paths(store, body(rng), body(rng), clearance=Marking(rng.randrange(5))),
+            "path": lambda rng: find_paths(store, body(rng), body(rng), scope=Scope(Marking(rng.randrange(5)))),
         }
 
     def writing(self) -> dict[str, Callable[[random.Random], object]]:
@@ -227,7 +228,7 @@ def main() -> None:
             told = (client.memory_info().rss // 1_000_000, server.memory_info().rss // 1_000_000, len(soak.errors))
             minute = (time.monotonic() - begun) / 60
             print(f"| {minute:.0f} | {sum(soak.done.values())} | {told[0]} | {told[1]} | {told[2]} |", flush=True)
-            threads[0].join(max(minutes * 3, 5))
+            time.sleep(max(minutes * 3, 5))
         soak.compare()
         print(", ".join(f"{count} {name}" for name, count in sorted(soak.done.items())))
         print("\n".join(soak.errors[:20]) or "no error, no drift")
