@@ -15,9 +15,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psutil
+
 from graph.analysis.paths import find_paths
 from graph.analysis.to_networkx import Scope
-
 from graph.ask import ask
 from graph.by_hand import Hand, grade, mark, withdraw
 from graph.commit import commit, now, retract
