@@ -16,6 +16,7 @@ from pathlib import Path
 
 import psutil
 
+from bench.world import empty
 from graph.analysis.paths import find_paths
 from graph.analysis.to_networkx import Scope
 from graph.ask import ask
@@ -208,12 +209,7 @@ def main() -> None:
     """Work, then say what was done, how memory went, and what went wrong."""
     minutes = float(sys.argv[1]) if sys.argv[1:] else 30.0
     with open_store(settings()) as store:
-        while store.writing(
-            lambda tx: tx.run("MATCH (n) WHERE NOT n:Store WITH n LIMIT 20000 DETACH DELETE n RETURN count(*) AS n")[0][
-                "n"
-            ]
-        ):
-            pass
+        empty(store)
         commit(store, [random_claim(random.Random(n)) for n in range(2000)])  # noqa: S311
         soak = Soak(store, 60 * minutes)
         threads = [threading.Thread(target=soak.repeat, args=(n, soak.reading())) for n in range(READERS)]
