@@ -5,7 +5,7 @@ Nothing here joins anything: a score proposes and a person judges. All threshold
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -19,6 +19,8 @@ SAME: Final = 0.8
 """A score from here on suggests `same`."""
 DIFFERENT: Final = 0.4
 """A score below this suggests `different`; between the two it is `unsure`."""
+_SAME_NAME: Final = 0.7
+"""A match of names of this weight leaves no word over; below it, each name or one of them says more."""
 _KIND_FAMILIES: Final = {
     "police": "police",
     "customs": "customs",
@@ -61,7 +63,7 @@ def compare(left: Subject, right: Subject) -> Likeness:
     a, b = sorted((left, right), key=lambda subject: subject.order)
     match = best_match(a, b)
     named = [Reason("names", match.told, match.weight)] if match.told else []
-    reasons = [*named, *_spelling(match.ratio), *_acronym(a, b, said_otherwise=match.weight < DIFFERENT)]
+    reasons = [*named, *_spelling(match.ratio), *_acronym(a, b, said_otherwise=match.weight < _SAME_NAME)]
     reasons += [*match.vetoes, *_kind(a, b), *_country(a, b), *_years(a, b), *_functions(a, b), *_neighbours(a, b)]
     return Likeness(tuple(reasons))
 
@@ -96,18 +98,22 @@ def _acronym(a: Subject, b: Subject, *, said_otherwise: bool) -> Iterable[Reason
         return
     told = f"both are called {_listed(found)}" if equal else f"{_listed(found)} is made of the other's words"
     length = max(map(len, found))
-    sure = _fits_country(a, b, recorded=recorded)
+    sure = _fits_country(a, b, found if recorded else set())
     if all(w.joined not in equal for s in (a, b) for w in s.full) and a.full and b.full and said_otherwise:
         sure = sure and length > 3 and bool(a.countries & b.countries) and not (equal & made)
     sure = sure and length > (1 if recorded else 2)
     yield Reason("acronym", told, (0.72 if a.places and b.places else 0.82) if sure else 0.35)
 
 
-def _fits_country(a: Subject, b: Subject, *, recorded: bool) -> bool:
-    """Whether an acronym is enough here: bodies of many countries share short ones."""
+def _fits_country(a: Subject, b: Subject, recorded: Set[str]) -> bool:
+    """Whether an acronym is enough here: bodies of many countries share one, unless it holds the country's letter."""
     if a.places and b.places:
         return True
-    return recorded and not (a.needs_country or b.needs_country)
+    if any(s.places and not s.full for s in (a, b)):
+        return False
+    common = [s for s in (a, b) if s.is_of_common_words]
+    own = {s for x in common for w in x.full if w.countries for s in recorded & w.initials - w.bare_initials}
+    return bool(recorded) and (not common or bool(own))
 
 
 def _kind(a: Subject, b: Subject) -> Iterable[Reason]:

@@ -90,8 +90,13 @@ class Subject:
         return _NCB in self.functions or _NCB in self.roles
 
     @cached_property
+    def is_of_common_words(self) -> bool:
+        """Whether, its country aside, it is called as bodies of many countries are."""
+        if self.kind != "Agency" or self.codes & _IN_SEVERAL_COUNTRIES:
+            return False
+        return bool(self.full) and all(is_common(w.words) for w in self.full)
+
+    @cached_property
     def needs_country(self) -> bool:
         """Whether its names alone can't tell it from a body of another country."""
-        if self.kind not in BODIES or self.codes & _IN_SEVERAL_COUNTRIES or self.kind == "Network":
-            return False
-        return bool(self.full) and all(is_common(w.words) and not w.countries for w in self.full)
+        return self.is_of_common_words and not any(w.countries for w in self.full)

@@ -46,7 +46,8 @@ class Wording:
     """What one name tells. `asides` are words in brackets, or a parent body after a comma: they may be left out.
 
     `joined` are the words of the name in one. `countries` holds one set of codes for each country named, of several
-    codes where the name is ambiguous. `slips` tell which unknown words were read as a known one with a letter wrong.
+    codes where the name is ambiguous. `bare_initials` are those without the countries named. `slips` tell which unknown
+    words were read as a known one with a letter wrong.
     """
 
     text: str
@@ -58,6 +59,7 @@ class Wording:
     numbers: frozenset[int]
     years: frozenset[int]
     initials: frozenset[str]
+    bare_initials: frozenset[str]
     acronyms: frozenset[str]
     slips: frozenset[str]
 
@@ -98,6 +100,7 @@ def read_name(text: str) -> Wording:
     words = _listen(main, heard)
     asides = set[str]().union(*(_listen(part, heard) for part in (*parents, *brackets)))
     tokens = normal_form(main).split()
+    bare = frozenset(_initials(tokens, heard.country_words)) if heard.country_words else frozenset[str]()
     return Wording(
         text=text,
         joined="".join(t for t in tokens if t not in fillers()),
@@ -107,7 +110,8 @@ def read_name(text: str) -> Wording:
         country_words=frozenset(heard.country_words),
         numbers=frozenset(heard.numbers),
         years=frozenset(heard.years),
-        initials=frozenset(_initials(tokens, heard.country_words)),
+        initials=frozenset(_initials(tokens, set())) | bare,
+        bare_initials=bare,
         acronyms=frozenset(_acronyms(main, heard.country_words, brackets)),
         slips=frozenset(heard.slips),
     )
@@ -199,12 +203,11 @@ def _take_unknown(token: str, heard: _Heard) -> tuple[str, ...]:
 
 
 def _initials(tokens: list[str], country: set[str]) -> Iterator[str]:
-    """First letters of the words, with and without small words, with and without the country."""
+    """First letters of the words without those of a country, with and without small words."""
     for left_out in (fillers(), fillers() - {"of"}, frozenset[str]()):
-        words = [token for token in tokens if token not in left_out]
-        for part in (words, [word for word in words if word not in country]):
-            if 2 <= len(part) <= 10:
-                yield "".join(word[0] for word in part)
+        words = [token for token in tokens if token not in left_out and token not in country]
+        if 2 <= len(words) <= 10:
+            yield "".join(word[0] for word in words)
 
 
 def _acronyms(main: str, country: set[str], brackets: list[str]) -> Iterator[str]:
