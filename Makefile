@@ -23,6 +23,7 @@ format: .venv/installed-dev
 bench: .venv/installed-dev
 	@$(BIN)/python -m bench.ingest
 	@$(BIN)/python -m bench.start
+	@$(BIN)/python -m bench.analysis
 
 # Needs `uv`; writes hashes, no addresses.
 lock:
