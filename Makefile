@@ -24,6 +24,7 @@ bench: .venv/installed-dev
 	@$(BIN)/python -m bench.ingest
 	@$(BIN)/python -m bench.start
 	@$(BIN)/python -m bench.candidates
+	@$(BIN)/python -m bench.analysis
 
 # Needs `uv`; writes hashes, no addresses.
 lock:

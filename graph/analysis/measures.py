@@ -17,7 +17,7 @@ from graph.errors import UnknownName, UsageError
 from graph.schema import RUNGS
 from graph.store.bolt import Store
 
-ALL: Final = 1_000_000
+UNBOUNDED: Final = 10**15
 COVERS: Final = (
     "Computed from the ties that loaded sources name: who is written about most ranks high. "
     "A wide band means that a rank rests on one source."
@@ -26,26 +26,33 @@ COVERS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One measure: what it asks, what its score counts, whether it ranks things of a kind, how many sources to drop.
+    """One measure: what it asks, what its score counts, whether it ranks things of a kind, what a band may cost.
 
-    `drops` bounds the time a band takes: so many sources are dropped in turn, those that alone carry most ties first.
+    `budget` bounds the time a band takes: so many sources are dropped in turn, those that alone carry most ties first,
+    that things × ties × sources stays below it.
     """
 
     name: str
     title: str
     unit: str
     of_things: bool
-    drops: int
+    budget: int
     score: Callable[[nx.MultiGraph[str]], Scores]
 
 
 MEASURES: Final = {
     measure.name: measure
     for measure in (
-        Measure("degree", "Who is tied to most things", "things it is tied to", True, ALL, degree),
-        Measure("betweenness", "Who lies between most others", "share of shortest ways", True, 60, betweenness),
-        Measure("communities", "Which parties share most with each other", "parties in it", False, 60, communities),
-        Measure("bridges", "Which ties alone hold parts together", "things on the smaller side", False, 100, bridges),
+        Measure("degree", "Who is tied to most things", "things it is tied to", True, UNBOUNDED, degree),
+        Measure(
+            "betweenness", "Who lies between most others", "share of shortest ways", True, 130_000_000, betweenness
+        ),
+        Measure(
+            "communities", "Which parties share most with each other", "parties in it", False, 130_000_000, communities
+        ),
+        Measure(
+            "bridges", "Which ties alone hold parts together", "things on the smaller side", False, 215_000_000, bridges
+        ),
     )
 }
 
@@ -114,7 +121,9 @@ def measure(
     ties = project(store, scope)
     whole = asked.score(ties)
     alone = _carried_alone(ties, _origins(store, ties, scope))
-    most = 0 if whole.errors else asked.drops if drops is None else drops
+    size = len(ties), nx.Graph(ties).number_of_edges()
+    affordable = asked.budget // max(size[0] * size[1], 1)
+    most = 0 if whole.errors else affordable if drops is None else drops
     dropped = sorted(alone, key=lambda origin: (-len(alone[origin]), origin))[:most]
     among = [key for key in whole.values if not kind or ties.nodes[key]["kind"] == kind]
     bands = {key: [rank] for key, rank in _ranks(whole, among, kind, ties).items()}
@@ -125,7 +134,6 @@ def measure(
                 bands[key].append(rank)
     order = sorted(among, key=lambda key: (bands[key][0], key))
     rows = [_row(ties, whole, key, bands[key]) for key in order[:limit]]
-    size = len(ties), nx.Graph(ties).number_of_edges()
     return Ranking(
         asked, kind, scope, tuple(rows), len(order), *size, len(dropped), len(alone), sampled=bool(whole.errors)
     )

@@ -31,8 +31,8 @@ IN_SCOPE: Final = f"""x.level <= $c AND y.level <= $c AND {VISIBLE} AND l.rung >
 
 _LINK: Final = """l.id AS id, type(l) AS type, l.role AS role, l.rung AS rung, startNode(l).id AS start,
   endNode(l).id AS end, l.valid_from AS since, l.valid_to AS until, l.grade AS grade, l.basis AS basis,
-  l.origins AS origins, l.sources AS sources, l.claims AS claims,
-  CASE WHEN y.kind IN $events THEN coalesce(y.start_date[$c], y.date[$c], y.signed_on[$c], '')
+  l.origins AS origins, l.sources AS sources, l.claims AS claims"""
+_EVENT: Final = """CASE WHEN y.kind IN $events THEN coalesce(y.start_date[$c], y.date[$c], y.signed_on[$c], '')
     WHEN x.kind IN $events THEN coalesce(x.start_date[$c], x.date[$c], x.signed_on[$c], '') ELSE '' END AS event_date,
   CASE WHEN y.kind IN $events THEN y.first_day[$c] WHEN x.kind IN $events THEN x.first_day[$c] END AS event_day"""
 
@@ -115,7 +115,8 @@ def links_between(store: Store, scope: Scope, pairs: Iterable[tuple[str, str]]) 
     """All links in scope between the two of each pair, either way, strongest first; rows as `period_of` reads them."""
     return store.read(
         f"UNWIND $pairs AS pair MATCH (x:Entity {{id: pair[0]}})-[l:{TYPES}]-(y:Entity {{id: pair[1]}}) "
-        f"WHERE {IN_SCOPE} RETURN pair[0] AS from, pair[1] AS to, {_LINK} ORDER BY from, to, rung DESC, type, role, id",
+        f"WHERE {IN_SCOPE} RETURN pair[0] AS from, pair[1] AS to, {_LINK}, {_EVENT} "
+        "ORDER BY from, to, rung DESC, type, role, id",
         pairs=sorted(map(list, set(pairs))),
         **scope.parameters(),
     )

@@ -20,6 +20,7 @@ Row = dict[str, Any]
 SCHEMES: Final = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 _EXPLAIN: Final = "EXPLAIN "
 _PLACE: Final = re.compile(r" \(line (\d+), column (\d+) \(offset: \d+\)\)")
+_PLAIN: Final = (str, int, float, bool)
 RETRY_SECONDS: Final = 5.0
 READ_SECONDS: Final = 30.0
 WRITE_SECONDS: Final = 600.0
@@ -231,6 +232,13 @@ def _row(record: Record) -> Row:
 
 def plain(value: Any) -> Any:
     """Turn what the driver returns into JSON-like values: dates to ISO text, nodes to dicts, paths to lists."""
+    if value is None or isinstance(value, _PLAIN):
+        return value
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    # Nearly all values are those above; a large answer has hundreds of thousands, so the import stands below them.
     from neo4j.graph import Node, Path, Relationship
 
     if isinstance(value, Node):
@@ -241,12 +249,6 @@ def plain(value: Any) -> Any:
         return [
             plain(part) for pair in zip(value.nodes, (*value.relationships, None), strict=True) for part in pair if part
         ]
-    if isinstance(value, list):
-        return [plain(item) for item in value]
-    if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
-    if value is None or isinstance(value, str | int | float | bool):
-        return value
     iso = getattr(value, "iso_format", None)
     return iso() if iso is not None else str(value)
 
