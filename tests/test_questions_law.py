@@ -84,8 +84,20 @@ def claim(draw: random.Random) -> Claim:
 def world(seed: int) -> list[Claim]:
     """Claims with ids of their own; their sources have no marking, so that each claim's own one counts."""
     draw = random.Random(seed)  # noqa: S311 — no secret is made of it
-    found = {one.id: one for one in (claim(draw) for _ in range(1200))}
-    return [replace(one, credibility="") if one.source.scheme == "admiralty" else one for one in found.values()]
+    found = {one.id: one for one in (claim(draw) for _ in range(600))}
+    told = [replace(one, credibility="") if one.source.scheme == "admiralty" else one for one in found.values()]
+    return told + decisive()
+
+
+def decisive() -> list[Claim]:
+    """AMBER claims that change answers which chance alone seldom changes."""
+    a, n, x, y = Mention("Agency", "a"), Mention("Network", "n"), Mention("Agency", "x"), Mention("Agency", "y")
+    kenya, nest = Mention("Country", "KE"), Mention("Network", "interpol-nest")
+    told: dict[str, Any] = {"source": SOURCES[0], "marking": Marking.AMBER}
+    signed = [Claim(who, "SIGNED", object=Mention("Agreement", "z"), **told) for who in (a, n)]
+    met = [Claim(who, "ATTENDED", object=Mention("Meeting", who.key), role="participant", **told) for who in (x, y)]
+    joined = [Claim(who, "MEMBER_OF", object=y, role="observer", **told) for who in (a, n)]
+    return [*signed, *met, *joined, Claim(kenya, "MEMBER_OF", object=nest, role="partner", value="seminar", **told)]
 
 
 def build(store: Store, claims: Iterable[Claim]) -> None:
@@ -96,14 +108,14 @@ def build(store: Store, claims: Iterable[Claim]) -> None:
 
 
 def lines() -> list[tuple[str, dict[str, str], date | None]]:
-    """Every question with each value of each parameter, without the optional ones, and as of a day."""
+    """Every question with each value of each parameter, and as of a day; without the optional ones if it may be."""
     found: list[tuple[str, dict[str, str], date | None]] = []
     for name, question in questions().items():
         full = {p.name: GIVEN[p.name][0] for p in question.parameters}
         found += [(name, full, None), (name, full, date(2003, 6, 1))]
-        found += [(name, {p.name: full[p.name] for p in question.parameters if not p.optional}, None)]
+        if not question.needs:
+            found += [(name, {p.name: full[p.name] for p in question.parameters if not p.optional}, None)]
         found += [(name, full | {p.name: value}, None) for p in question.parameters for value in GIVEN[p.name][1:]]
-        found += [(name, {p: full[p]}, None) for p in question.needs]
     return found
 
 
@@ -124,12 +136,12 @@ def told(store: Store, clearance: Marking) -> dict[str, str]:
 def test_an_answer_is_that_of_a_store_without_what_is_hidden(store: Store) -> None:
     claims = world(1)
     build(store, claims)
-    clear, amber = told(store, Marking.CLEAR), told(store, Marking.AMBER)
-    for clearance, seen in ((Marking.CLEAR, clear), (Marking.AMBER, amber)):
-        build(store, [one for one in claims if one.level <= clearance])
-        alone = told(store, clearance)
-        assert {line: says for line, says in alone.items() if seen[line] != says} == {}
-    differ = {line.partition(" ")[0] for line in clear if clear[line] != amber[line]}
+    seen = told(store, Marking.AMBER)
+    build(store, [one for one in claims if one.level <= Marking.AMBER])
+    alone = told(store, Marking.AMBER)
+    assert {line: says for line, says in alone.items() if seen[line] != says} == {}
+    below = told(store, Marking.CLEAR)
+    differ = {line.partition(" ")[0] for line in alone if alone[line] != below[line]}
     assert differ == questions().keys(), "the law says nothing of a question that answers both alike"
 
 
