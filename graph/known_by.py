@@ -28,6 +28,14 @@ _STILL_HELD: Final = (
 )
 
 
+_LATER: Final = (
+    f"MATCH (c:Claim) WHERE c.recorded_at > $t AND c.level = {HIDDEN} SET c.marking = {HIDDEN}",
+    f"MATCH (c:Claim) WHERE c.retracted_at > $t AND c.level < {HIDDEN} SET c.retracted_at = null",
+    f"MATCH (a:Act) WHERE a.at > $t SET a.level = {HIDDEN}",
+)
+"""Once the graph is as it was, what was recorded, withdrawn or done later is out of every history, too."""
+
+
 def moment(text: str) -> str:
     """The last moment that a text means, as UTC text: a day, month or year, or a time such as 2026-11-24T09:30:00Z.
 
@@ -70,6 +78,8 @@ def _restate(tx: Transaction, at: str) -> None:
     grades = log.grades_before(tx, at)
     live = lookups.whole_claims(tx, lookups.live(tx, grades))
     _change(tx, at, {i: _graded(c, grades[i]) for i, c in live.items()})
+    for text in _LATER:
+        tx.run(text, t=at)
 
 
 def _ids(tx: Transaction, text: str, at: str) -> list[str]:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.acts import Act
+from graph.ask import ask
 from graph.by_hand import Hand, grade, mark, withdraw
 from graph.commit import commit, now
 from graph.describe import describe, evidence
@@ -86,6 +87,18 @@ def test_what_was_not_recorded_yet_was_not_known(store: Store) -> None:
     with known_by(store, before) as then:
         assert snapshots(then) == held
     assert links(store) == ["agency:a PART_OF agency:b"]
+
+
+def test_histories_end_where_knowledge_did(store: Store) -> None:
+    build(store, [world(PART)])
+    before = now()
+    withdraw(store, PART.id, OFFICER)
+    commit(store, [NAMED])
+    with known_by(store, before) as then:
+        assert [e.did for e in history(then, "agency:a", Marking.RED)] == ["record"]
+        told = ask(then, "what-changed", {"from": "2026"}, clearance=Marking.CLEAR)
+        assert [row[0] for row in told.rows] == ["recorded"]
+    assert [e.did for e in history(store, PART.id, Marking.RED)] == ["record", "withdraw"]
 
 
 def test_what_came_back_was_known_twice(store: Store) -> None:
