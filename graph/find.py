@@ -11,6 +11,7 @@ from graph.store import reads
 from graph.store.bolt import Store
 from graph.store.log import judgements_visible
 from graph.store.reads import Found
+from graph.values.countries import find_country
 
 
 def find(store: Store, text: str, clearance: int, kinds: Sequence[str] = ()) -> Found:
@@ -32,6 +33,10 @@ def find(store: Store, text: str, clearance: int, kinds: Sequence[str] = ()) -> 
         if found:
             several = "; ".join(_shown(f) for f in found[:8])
             raise UnknownName(f"{text!r} could be several: {several}. Say which by its id.")
+    code = find_country(wanted).code
+    country = reads.by_id(store, [f"country:{code}"], clearance) if code and (not kinds or "Country" in kinds) else []
+    if country:
+        return country[0]
     joined = _joined(store, wanted, clearance, kinds)
     if joined:
         return joined

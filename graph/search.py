@@ -9,6 +9,7 @@ from graph.schema import NAME_SORTS
 from graph.store import reads
 from graph.store.bolt import Store
 from graph.store.reads import Found
+from graph.values.countries import find_country
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,9 @@ def search(store: Store, text: str, *, clearance: int, kinds: Sequence[str] = ()
     Any text is safe: it is looked up in its normal form, as a parameter. Counts and order rest on visible names only.
     """
     wanted = text.encode("utf-8", "replace").decode().strip()
-    by_id = reads.by_id(store, [wanted, *reads.prefixed(wanted.lower()), f"country:{wanted.upper()}"], clearance)
+    codes = {wanted.upper(), find_country(wanted).code or wanted.upper()}
+    ids = [wanted, *reads.prefixed(wanted.lower()), *(f"country:{code}" for code in codes)]
+    by_id = reads.by_id(store, ids, clearance)
     named = reads.by_name(store, wanted, clearance, kinds) if wanted else {}
     exact = [f for sort in ("alias_id", *NAME_SORTS) for f in named.get(sort, [])]
     first = {f.id: f for f in [*(f for f in by_id if not kinds or f.kind in kinds), *exact]}
