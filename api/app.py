@@ -17,7 +17,8 @@ from starlette.responses import Response
 from api.answers import problem, status_of
 from api.deps import SAFE, Refused, Service, note
 from api.desk import Desk
-from api.routes import changing, health, log, questions, reading
+from api.jobs import Jobs
+from api.routes import changing, health, ingest, log, questions, reading
 from graph.errors import WengraphError
 from graph.settings import Settings, load_settings
 from graph.store.opening import open_store
@@ -44,8 +45,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         with open_store(told) as store:
-            app.state.service = Service(told, store, Desk(told))
+            app.state.service = Service(told, store, Desk(told), Jobs(store))
             yield
+            app.state.service.jobs.close()
 
     app = FastAPI(
         title="wengraph",
@@ -63,7 +65,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unforeseen)
     app.include_router(health.router)
-    for module in (reading, questions, changing, log):
+    for module in (reading, questions, changing, ingest, log):
         app.include_router(module.router, prefix="/api/v1")
     return app
 

@@ -12,6 +12,7 @@ from fastapi import Depends, Query, Request
 
 from api.audit import Entry, write
 from api.desk import Desk
+from api.jobs import Jobs
 from api.keys import Person, Role, anyone, whose
 from graph.by_hand import Hand
 from graph.errors import DataError, UsageError, WengraphError
@@ -41,6 +42,7 @@ class Service:
     settings: Settings
     store: Store
     desk: Desk
+    jobs: Jobs
 
 
 def service(request: Request) -> Service:

@@ -312,6 +312,61 @@ def test_hand_work_over_http_is_that_of_the_command_line(service: tuple[httpx.Cl
     assert client.post("/api/v1/claims", json=fact | {"marking": "RED"}, headers=key).status_code == 422
 
 
+TABLE = "member_kind,member_id,network_id\nagency,open-unit,new-net\nagency,nobody,\n"
+
+
+def test_a_table_is_loaded_in_the_background(service: tuple[httpx.Client, Desk, Store]) -> None:
+    client, desk, _ = service
+    key = head(desk, Marking.AMBER, "analyst")
+    form = {"marking": "GREEN", "kind": "memberships"}
+    told = client.post("/api/v1/ingest", data=form, files={"file": ("../../My table.csv", TABLE)}, headers=key)
+    assert (told.status_code, told.json()["title"]) == (202, "my-table.csv"), told.text
+    with client.stream("GET", f"/api/v1/jobs/{told.json()['job']}/events", headers=key) as stream:
+        lines = [json.loads(line[6:]) for line in stream.iter_lines() if line.startswith("data: ")]
+    assert (lines[-1]["state"], lines[-1]["reports"][0]["rejected"]) == ("done", 1), lines[-1]
+    assert "network_id" in str(lines[-1]["reports"][0]["problems"])
+    address = "/api/v1/entities/open-unit/links"
+    assert "network:new-net" in [item["other"] for item in client.get(address, headers=key).json()["items"]]
+    assert client.get(f"/api/v1/jobs/{told.json()['job']}", headers=key).json() == lines[-1]
+    stranger = {"X-API-Key": add_key(desk, "stranger", Marking.RED, "analyst", TOMORROW)[1]}
+    assert client.get(f"/api/v1/jobs/{told.json()['job']}", headers=stranger).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("form", "content", "status", "says"),
+    [
+        ({"marking": "RED", "kind": "memberships"}, TABLE, 400, "clearance is AMBER"),
+        ({"marking": "", "kind": "memberships"}, TABLE, 422, ""),
+        ({"marking": "GREEN", "kind": "nonsense"}, TABLE, 400, "not a record kind"),
+        ({"kind": "memberships"}, TABLE, 422, ""),
+    ],
+)
+def test_what_can_not_be_loaded_is_said_at_once(
+    service: tuple[httpx.Client, Desk, Store], form: dict[str, str], content: str, status: int, says: str
+) -> None:
+    client, desk, _ = service
+    key = head(desk, Marking.AMBER, "analyst")
+    told = client.post("/api/v1/ingest", data=form, files={"file": ("table.csv", content)}, headers=key)
+    assert (told.status_code, says in told.json()["title"]) == (status, True), told.text
+    assert "wengraph-upload" not in told.text
+
+
+def test_a_broken_table_fails_with_its_place_and_loads_nothing(service: tuple[httpx.Client, Desk, Store]) -> None:
+    client, desk, store = service
+    key = head(desk, Marking.AMBER, "analyst")
+    form, before = {"marking": "GREEN", "kind": "memberships"}, live(store)
+    told = client.post("/api/v1/ingest", data=form, files={"file": ("table.csv", "a,b\n1,2\n")}, headers=key)
+    with client.stream("GET", f"/api/v1/jobs/{told.json()['job']}/events", headers=key) as stream:
+        last = [json.loads(line[6:]) for line in stream.iter_lines() if line.startswith("data: ")][-1]
+    assert (last["state"], last["problem"]["where"].startswith("table.csv")) == ("failed", True), last
+    assert live(store) == before
+
+
+def live(store: Store) -> int:
+    """How many claims are not withdrawn."""
+    return int(store.read("MATCH (c:Claim) WHERE c.level < 9 RETURN count(*) AS n")[0]["n"])
+
+
 def test_another_address_needs_keys(bundled_settings: Settings, command: Run) -> None:
     told = command(bundled_settings, "serve", "--host", "0.0.0.0", "--port", "0")  # noqa: S104 — that it is refused
     assert (told.returncode, "keys add" in told.stderr) == (2, True)

@@ -1,0 +1,95 @@
+"""Routes that load uploaded tables: upload, progress as it goes, stop, report."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Request, UploadFile
+from starlette.responses import StreamingResponse
+
+from api.deps import Running, needs, note
+from api.jobs import OVER, Job
+from api.keys import Person
+from graph.errors import MarkingError, WengraphError
+from graph.values.markings import parse_marking
+from graph.values.names import slug
+from loaders.dataset import SUFFIXES, open_datasets
+
+router = APIRouter(tags=["loading"])
+Analyst = Annotated[Person, Depends(needs("analyst"))]
+
+
+@router.post("/ingest", status_code=202)
+def ingest(
+    request: Request,
+    running: Running,
+    asker: Analyst,
+    file: UploadFile,
+    marking: Annotated[str, Form()],
+    kind: Annotated[str, Form()] = "",
+    reliability: Annotated[str, Form()] = "",
+) -> dict[str, Any]:
+    """Load a table (CSV, XLSX, JSON Lines) in the background; the answer names the job to look at."""
+    level = parse_marking(marking)
+    if level > asker.clearance:
+        raise MarkingError(f"Your clearance is {asker.clearance}.", mend="Ask somebody who may read what you load.")
+    path = _kept(running.jobs.folder, file)
+    try:
+        datasets = open_datasets([path], kind=kind, marking=str(level), reliability=reliability)
+    except WengraphError as error:
+        shutil.rmtree(path.parent)
+        error.where = error.where.replace(f"{path.parent}/", "")
+        raise
+    job = running.jobs.begin(asker, path.name, datasets, path)
+    note(request, running, things=(path.name,), marking=str(level))
+    return {"job": job.id, "title": job.title}
+
+
+def _kept(folder: Path, file: UploadFile) -> Path:
+    """The upload under a plain name of its own: what a person called it can lead nowhere."""
+    name = Path(file.filename or "")
+    suffix = name.suffix.lower() if name.suffix.lower() in SUFFIXES else ".txt"
+    path = Path(tempfile.mkdtemp(dir=folder)) / f"{slug(name.stem) or 'table'}{suffix}"
+    with path.open("wb") as stream:
+        shutil.copyfileobj(file.file, stream)
+    return path
+
+
+@router.get("/jobs/{job}")
+def look(running: Running, asker: Analyst, job: str) -> dict[str, Any]:
+    """How far a load is, and in the end its report."""
+    return running.jobs.find(job, asker).as_json()
+
+
+@router.post("/jobs/{job}/stop")
+def stop(request: Request, running: Running, asker: Analyst, job: str) -> dict[str, Any]:
+    """Stop a load after its present slice; what has landed stays until it is retracted."""
+    found = running.jobs.find(job, asker)
+    found.stop = True
+    note(request, running, things=(found.title,))
+    return found.as_json()
+
+
+@router.get("/jobs/{job}/events")
+def events(running: Running, asker: Analyst, job: str) -> StreamingResponse:
+    """The progress of a load as server-sent events; the last one holds its report."""
+    return StreamingResponse(_told(running.jobs.find(job, asker)), media_type="text/event-stream")
+
+
+async def _told(job: Job) -> AsyncIterator[str]:
+    last = ""
+    while True:
+        over = job.state in OVER
+        text = json.dumps(job.as_json(), ensure_ascii=False)
+        if text != last:
+            yield f"event: {job.state}\ndata: {text}\n\n"
+        if over:
+            return
+        last = text
+        await asyncio.sleep(0.2)
