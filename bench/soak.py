@@ -15,8 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psutil
-from graph.analysis.paths import find_paths
 
+from graph.analysis.paths import find_paths
 from graph.ask import ask
 from graph.by_hand import Hand, grade, mark, withdraw
 from graph.commit import commit, now, retract
