@@ -18,7 +18,7 @@ from api.answers import problem, status_of
 from api.deps import SAFE, Refused, Service, note
 from api.desk import Desk
 from api.jobs import Jobs
-from api.routes import changing, health, ingest, log, questions, reading
+from api.routes import changing, health, ingest, log, pages, questions, reading
 from graph.errors import WengraphError
 from graph.settings import Settings, load_settings
 from graph.store.opening import open_store
@@ -65,7 +65,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unforeseen)
     app.include_router(health.router)
-    for module in (reading, questions, changing, ingest, log):
+    for module in (reading, questions, pages, changing, ingest, log):
         app.include_router(module.router, prefix="/api/v1")
     return app
 

@@ -99,6 +99,7 @@ class Reading:
     person: Person
     clearance: Marking
     as_of: date | None
+    known_by: str = ""
 
 
 AsOf = Annotated[str, Query(description="What was true on this day: YYYY-MM-DD, or a year or month for its last day.")]
@@ -122,7 +123,7 @@ def reading(
         yield Reading(running.store, asker, level, day)
         return
     with known_by(running.store, moment(known)) as then:
-        yield Reading(then, asker, level, day)
+        yield Reading(then, asker, level, day, moment(known))
 
 
 def _day(text: str) -> date | None:

@@ -133,6 +133,34 @@ def test_what_is_asked_is_answered(reads: httpx.Client, address: str, told: Call
 
 
 @pytest.mark.parametrize(
+    "address",
+    [
+        "graph?of=operation-cobra-ii-2014",
+        "graph?of=KWS&of=SAWEN&cap=20",
+        "path?a=KWS&b=Royal+Thai+Police",
+        "questions/operation-participants?operation=operation-cobra-ii-2014",
+        "timeline?of=LATF",
+        "map?of=SAWEN",
+    ],
+)
+def test_a_view_is_one_page_that_loads_nothing(reads: httpx.Client, address: str) -> None:
+    answer = reads.get(f"/api/v1/views/{address}")
+    assert answer.status_code == 200, answer.text
+    assert "TLP:CLEAR" in answer.text
+    assert "TLP-CLEAR" in answer.headers["content-disposition"]
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; script-src 'nonce-")
+    assert "frame-ancestors 'none'" in policy
+
+
+def test_a_neighbourhood_says_what_it_left_out(reads: httpx.Client) -> None:
+    told = reads.get("/api/v1/neighbourhood?of=KWS&cap=3").json()
+    assert (len(told["things"]), told["truncated"], told["total"] > 3) == (3, True, True)
+    assert sum(told["left_out"].values()) == told["total"] - 3
+    assert told["highest_marking"] == "CLEAR"
+
+
+@pytest.mark.parametrize(
     ("address", "status", "code"),
     [
         ("/api/v1/entities/nothing-of-the-kind", 404, "unknown-name"),
