@@ -122,6 +122,14 @@ def claims(store: Store, ids: Collection[str], *, clearance: Marking) -> list[Sa
     return [_saying(row) for row in reads.claims_by_id(store, ids, int(clearance))]
 
 
+def about_each(store: Store, ids: Collection[str], *, clearance: Marking) -> dict[str, list[Saying]]:
+    """What the reader may see said of each of these entities itself."""
+    told: dict[str, list[Saying]] = {}
+    for row in reads.claims_about_each(store, ids, int(clearance)):
+        told.setdefault(row["start"], []).append(_saying(row))
+    return told
+
+
 def of_source(store: Store, source: str, *, clearance: Marking) -> list[Saying]:
     """What a source says, as far as the reader may see it. Raises UnknownName where that is nothing."""
     told = [_saying(row) for row in reads.claims_of_source(store, source, int(clearance))]

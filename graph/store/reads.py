@@ -219,6 +219,18 @@ def claims_by_id(store: Store, ids: Collection[str], clearance: int) -> list[Row
     return store.read(text, ids=sorted(ids), c=clearance)
 
 
+def claims_about_each(store: Store, ids: Collection[str], clearance: int) -> list[Row]:
+    """Visible claims that name or describe any of these entities; `start` says which."""
+    return store.read(
+        "UNWIND $ids AS id MATCH (e:Entity {id: id})<-[:ABOUT]-(c:Claim)-[:FROM]->(s:Source) "
+        "WHERE e.level <= $c AND c.level <= $c AND NOT c.predicate IN $links AND c.start = id "
+        f"RETURN {_CLAIM} ORDER BY start, predicate, value, claim",
+        ids=sorted(ids),
+        c=clearance,
+        links=list(LINKS),
+    )
+
+
 def claims_of_source(store: Store, source: str, clearance: int) -> list[Row]:
     """Visible claims of a source."""
     text = f"MATCH (c:Claim)-[:FROM]->(s:Source {{id: $id}}) WHERE s.level <= $c AND c.level <= $c {_ENDS}"

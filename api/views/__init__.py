@@ -1,0 +1,1 @@
+"""What was read from the graph in, pages and pictures for a person out."""
