@@ -1,0 +1,157 @@
+"""A thing in, what happened to it when out: its own time, dated links, events it was part of; undated ones apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from graph.analysis import chart_reads
+from graph.analysis.to_networkx import Scope, period_of
+from graph.cited import Cited, cite
+from graph.find import find
+from graph.schema import EVENTS, LINKS, RUNGS
+from graph.store.bolt import Row, Store
+from graph.store.reads import Found
+from graph.values.dates import PartialDate, Period
+
+USUAL: Final = 150
+COVERS: Final = "Only what loaded sources name and date; what has no date is listed apart."
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One bar of a timeline: what it is, the thing it leads to, its period, and the link's evidence ('' and () if none)."""
+
+    what: str
+    other: str
+    other_name: str
+    kind: str
+    role: str
+    period: Period
+    link: str
+    rung: int
+    grade: str
+    basis: tuple[str, ...]
+    sources: tuple[str, ...]
+    claims: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The bar as JSON; `since` and `until` are as exact as their sources."""
+        told = {name: getattr(self, name) for name in self.__slots__ if name not in ("period", "rung")}
+        since, until = self.period.start, self.period.end
+        return told | {
+            "rung": RUNGS[self.rung],
+            "since": str(since) if since else None,
+            "until": str(until) if until else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Dated entries, earliest first, and undated ones; `total` counts the dated and undated ones left out too."""
+
+    entity: Found
+    scope: Scope
+    entries: tuple[Entry, ...]
+    undated: tuple[Entry, ...]
+    total: int
+    cited: Cited
+
+    @property
+    def truncated(self) -> bool:
+        """Whether the cap left entries out."""
+        return len(self.entries) + len(self.undated) < self.total
+
+    def as_json(self) -> dict[str, Any]:
+        """The timeline as JSON."""
+        return {
+            "id": self.entity.id,
+            "name": self.entity.name,
+            "kind": self.entity.kind,
+            "clearance": str(self.scope.clearance),
+            "as_of": self.scope.as_of.isoformat() if self.scope.as_of else None,
+            "entries": [entry.as_json() for entry in self.entries],
+            "undated": [entry.as_json() for entry in self.undated],
+            "total": self.total,
+            "truncated": self.truncated,
+            "covers": COVERS,
+            **self.cited.as_json(),
+        }
+
+
+def timeline(store: Store, text: str, *, scope: Scope, cap: int = USUAL) -> Timeline:
+    """The timeline of a thing; the latest entries are kept up to the cap, dated ones before undated ones.
+
+    Raises UnknownName.
+    """
+    entity = find(store, text, int(scope.clearance))
+    life = chart_reads.life(store, scope, entity.id)
+    entries = [_own(entity, life)] if life["since"] or life["until"] else []
+    entries += [entry for row in chart_reads.dated_links(store, scope, entity.id) if (entry := _entry(entity, row))]
+    if life["series"]:
+        entries += [_sibling(row) for row in chart_reads.series(store, scope, life["series"], entity.id)]
+    dated = sorted((e for e in entries if e.period.dated), key=_order)
+    undated = [e for e in entries if not e.period.dated]
+    shown = dated[max(len(dated) - cap, 0) :]
+    apart = undated[: cap - len(shown)]
+    cited = cite(
+        store,
+        {claim for entry in (*shown, *apart) for claim in entry.claims},
+        {entity.id} | {entry.other for entry in (*shown, *apart)},
+        clearance=scope.clearance,
+    )
+    return Timeline(entity, scope, tuple(shown), tuple(apart), len(entries), cited)
+
+
+def _order(entry: Entry) -> tuple[tuple[str, str], str, str]:
+    return entry.period.bounds, entry.other_name, entry.link
+
+
+def _own(entity: Found, life: Row) -> Entry:
+    period = _period(entity.kind, life["since"], life["until"])
+    return _told("its own time", period, other=entity.id, other_name=entity.name, kind=entity.kind)
+
+
+def _sibling(row: Row) -> Entry:
+    period = _period(row["other_kind"], row["other_since"], row["other_until"])
+    return _told(
+        "is of the same series", period, other=row["other"], other_name=row["other_name"], kind=row["other_kind"]
+    )
+
+
+def _told(what: str, period: Period, *, other: str, other_name: str, kind: str) -> Entry:
+    return Entry(what, other, other_name, kind, "", period, "", 0, "", (), (), ())
+
+
+def _entry(entity: Found, row: Row) -> Entry | None:
+    """A link as a bar; None for a link that has no date of its own and leads to nothing that happens or is joined."""
+    period = period_of(row)
+    if not period.dated:
+        if row["other_kind"] in EVENTS:
+            period = _period(row["other_kind"], row["other_since"], row["other_until"])
+        elif row["type"] != "MEMBER_OF" or entity.kind in EVENTS:
+            return None
+    link = LINKS[row["type"]]
+    return Entry(
+        what=link.phrase if row["outward"] else link.inverse,
+        role=row["role"] or "",
+        kind=row["other_kind"],
+        period=period,
+        link=row["id"],
+        **{name: row[name] for name in ("other", "other_name", "rung", "grade")},
+        **{name: tuple(row[name]) for name in ("basis", "sources", "claims")},
+    )
+
+
+def _period(kind: str, since: str, until: str) -> Period:
+    """A body lasts until it is said to end; an event with one date is over on that date."""
+    if kind in EVENTS:
+        since, until = since or until, until or since
+    return Period(PartialDate(since) if since else None, PartialDate(until) if until else None)
+
+
+def span(entries: Sequence[Entry]) -> tuple[int, int]:
+    """The first and the last year that the dated ends of entries name."""
+    years = [int(end.text[:4]) for entry in entries for end in (entry.period.start, entry.period.end) if end]
+    return (min(years), max(years)) if years else (0, 0)
