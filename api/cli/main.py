@@ -7,7 +7,7 @@ import sys
 import typer
 from typer.core import TyperGroup
 
-from api.cli import analysis, hand, judging, loading, output, proposing, reading, serving, store
+from api.cli import analysis, hand, judging, loading, output, proposing, reading, serving, store, viewing
 from graph.errors import WengraphError
 
 app = typer.Typer(
@@ -34,6 +34,7 @@ app.command()(proposing.candidates)
 app.command()(analysis.path)
 app.command()(analysis.measure)
 app.command()(analysis.gaps)
+app.command()(viewing.view)
 app.command()(hand.add)
 app.command()(hand.note)
 app.command()(hand.withdraw)
