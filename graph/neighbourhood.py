@@ -180,7 +180,7 @@ def path_chart(store: Store, paths: Paths) -> Chart:
         subject,
         paths.scope,
         ALL_TYPES,
-        paths.searched,
+        0,
         _things(chart_reads.things(store, paths.scope, ALL_TYPES, focus, ids), focus),
         [row for row in rows if row["id"] in told],
         Counter(),
@@ -240,14 +240,18 @@ def _drawn(
 
 
 def _things(rows: Iterable[Row], focus: Collection[str]) -> tuple[Thing, ...]:
-    return tuple(Thing(**(row | {"label": _label(row)}), focus=row["id"] in focus) for row in rows)
+    return tuple(
+        Thing(row["id"], row["name"], _label(row), row["kind"], row["id"] in focus, row["links"]) for row in rows
+    )
 
 
 def _label(row: Row) -> str:
-    """The short label; where it was cut, the word that the shape tells already goes first."""
-    label, kind = str(row["label"]), f"{row['kind']} "
-    cut = label.endswith("…") and str(row["name"]).startswith(kind)
-    return shorten(str(row["name"]).removeprefix(kind)) if cut else label
+    """The short label; where it was cut, the word that the shape tells goes, and events are told apart by year."""
+    label, name = str(row["label"]), str(row["name"]).removeprefix(f"{row['kind']} ")
+    if not label.endswith("…"):
+        return label
+    label = shorten(name)
+    return f"{label[:10].rstrip(' ,;-…')}… {row['year']}" if label.endswith("…") and row["year"] else label
 
 
 def _tie(row: Row, names: dict[str, str], *, dated: bool) -> Tie:
@@ -257,6 +261,9 @@ def _tie(row: Row, names: dict[str, str], *, dated: bool) -> Tie:
         role=row["role"] or "",
         when=str(period) if period.dated else row["event_date"],
         dated="date unknown" if dated and undated(row) else "",
-        **{name: tuple(row[name]) for name in ("basis", "remarks", "sources", "claims")},
+        basis=tuple(row["basis"]),
+        remarks=tuple(row["remarks"]),
+        sources=tuple(row["sources"]),
+        claims=tuple(row["claims"]),
         **{name: row[name] for name in ("id", "type", "start", "end", "rung", "grade", "origins")},
     )

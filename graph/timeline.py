@@ -16,12 +16,13 @@ from graph.store.reads import Found
 from graph.values.dates import PartialDate, Period
 
 USUAL: Final = 150
+OWN: Final = "its own time"
 COVERS: Final = "Only what loaded sources name and date; what has no date is listed apart."
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One bar of a timeline: what it is, the thing it leads to, its period, and the link's evidence ('' and () if none)."""
+    """One bar of a timeline: what it is, the thing it leads to, its period, and the evidence of the link, if it is one."""
 
     what: str
     other: str
@@ -110,7 +111,7 @@ def _order(entry: Entry) -> tuple[tuple[str, str], str, str]:
 
 def _own(entity: Found, life: Row) -> Entry:
     period = _period(entity.kind, life["since"], life["until"])
-    return _told("its own time", period, other=entity.id, other_name=entity.name, kind=entity.kind)
+    return _told(OWN, period, other=entity.id, other_name=entity.name, kind=entity.kind)
 
 
 def _sibling(row: Row) -> Entry:
@@ -140,7 +141,9 @@ def _entry(entity: Found, row: Row) -> Entry | None:
         period=period,
         link=row["id"],
         **{name: row[name] for name in ("other", "other_name", "rung", "grade")},
-        **{name: tuple(row[name]) for name in ("basis", "sources", "claims")},
+        basis=tuple(row["basis"]),
+        sources=tuple(row["sources"]),
+        claims=tuple(row["claims"]),
     )
 
 

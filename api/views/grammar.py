@@ -30,7 +30,9 @@ _CIRCLE: Final = "M-1,0A1,1 0 1 1 1,0A1,1 0 1 1 -1,0Z"
 _STAR: Final = (
     "M0,-1.15L0.27,-0.37L1.09,-0.36L0.44,0.14L0.68,0.93L0,0.46L-0.68,0.93L-0.44,0.14L-1.09,-0.36L-0.27,-0.37Z"
 )
-_CROSS: Final = "M-0.95,-0.5L-0.5,-0.95L0,-0.45L0.5,-0.95L0.95,-0.5L0.45,0L0.95,0.5L0.5,0.95L0,0.45L-0.5,0.95L-0.95,0.5L-0.45,0Z"
+_CROSS: Final = (
+    "M-0.95,-0.5L-0.5,-0.95L0,-0.45L0.5,-0.95L0.95,-0.5L0.45,0L0.95,0.5L0.5,0.95L0,0.45L-0.5,0.95L-0.95,0.5L-0.45,0Z"
+)
 _PLUS: Final = "M-0.35,-1H0.35V-0.35H1V0.35H0.35V1H-0.35V0.35H-1V-0.35H-0.35Z"
 
 GLYPHS: Final = {
@@ -62,7 +64,7 @@ STANDING: Final = frozenset(
 LINES: Final = {
     name: ("standing relation", DASHED) if name in STANDING else ("recorded event", SOLID) for name in LINKS
 }
-UNSTATED: Final = ("not stated by a source: inferred, or common knowledge", DOTTED)
+UNSTATED: Final = ("inferred or common knowledge", DOTTED)
 RUNG_COLOURS: Final = dict(zip(RUNGS, ("#8B949E", "#7D8899", "#60789F", "#3B62A8", "#274690", "#14213D"), strict=True))
 WIDTHS: Final = {1: "one source", 2: "two sources", 3: "three or more"}
 

@@ -21,15 +21,18 @@ FEW: Final = 60
 """Up to so many things the slower layout crosses fewer lines; beyond it takes too long."""
 
 ASPECT: Final = 1.7
-CELL: Final = 118.0 * 62.0
+CELL: Final = 150.0 * 66.0
 GAP: Final = 36.0
+LEAST: Final = (560.0, 330.0)
+"""Room for the words on the lines of a chart of few things."""
+
 ROUNDS: Final = 120
 LETTER: Final = 0.56 * FONT
 LINE: Final = FONT + 5
 
 
 def positions(chart: Chart) -> dict[str, tuple[float, float]]:
-    """x and y of each thing of a chart: parts that hang together are laid out apart and packed; labels are kept free."""
+    """x and y of each thing of a chart: parts that hang together are laid out apart and packed, labels kept free."""
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(thing.id for thing in chart.things)
     graph.add_edges_from((tie.start, tie.end) for tie in chart.ties)
@@ -67,14 +70,15 @@ def _ordered(graph: nx.Graph[str], nodes: list[str]) -> nx.Graph[str]:
     at = {node: n for n, node in enumerate(nodes)}
     plain: nx.Graph[str] = nx.Graph()
     plain.add_nodes_from(nodes)
-    plain.add_edges_from(sorted((sorted(edge, key=at.__getitem__) for edge in graph.edges), key=lambda e: [at[n] for n in e]))
+    edges = [sorted(edge, key=at.__getitem__) for edge in graph.edges]
+    plain.add_edges_from(sorted(edges, key=lambda edge: [at[node] for node in edge]))
     return plain
 
 
 def _spread(nodes: list[str], place: Places, boxes: dict[str, tuple[float, float]]) -> Places:
     """Stretch a layout to the room that its labels need, then push apart what still overlaps."""
     size = np.array([boxes[node] for node in nodes])
-    room = np.sqrt(len(nodes) * CELL * np.array([ASPECT, 1 / ASPECT]))
+    room = np.maximum(np.sqrt(len(nodes) * CELL * np.array([ASPECT, 1 / ASPECT])), LEAST)
     extent = np.maximum(np.ptp(place, axis=0), 1e-9)
     place = (place - place.mean(axis=0)) / extent * room
     return _apart(place, size) if len(nodes) <= CONSENTED else place

@@ -36,19 +36,23 @@ def render(sheet: Sheet, nonce: str = "") -> Page:
     """The page of a sheet; the nonce is made anew for each page unless one is given."""
     once = nonce or secrets.token_urlsafe(18)
     policy = _POLICY.format(once)
-    html = _environment().get_template("sheet.html").render(
-        sheet=sheet,
-        nonce=once,
-        policy=policy,
-        marking=f"TLP:{sheet.cited.marking}",
-        picture=svg.markup(sheet.picture),
-        legend=svg.markup(sheet.legend),
-        numbers={source: n for n, source in enumerate(sheet.cited.sources, start=1)},
-        style=Markup(_static("sheet.css")),  # noqa: S704 — our own file
-        panel=_script(_static("panel.js")),
-        vis=_script(_vis()) if sheet.data else None,
-        chart=_script(_static("chart.js")) if sheet.data else None,
-        data=_json(sheet.data) if sheet.data else None,
+    html = (
+        _environment()
+        .get_template("sheet.html")
+        .render(
+            sheet=sheet,
+            nonce=once,
+            policy=policy,
+            marking=f"TLP:{sheet.cited.marking}",
+            picture=svg.markup(sheet.picture),
+            legend=svg.markup(sheet.legend),
+            numbers={source: n for n, source in enumerate(sheet.cited.sources, start=1)},
+            style=Markup(_static("sheet.css")),  # noqa: S704 — our own file
+            panel=_script(_static("panel.js")),
+            vis=_script(_vis()) if sheet.data else None,
+            chart=_script(_static("chart.js")) if sheet.data else None,
+            data=_json(sheet.data) if sheet.data else None,
+        )
     )
     return Page(html, sheet.file_name("html"), f"{policy}; frame-ancestors 'none'")
 

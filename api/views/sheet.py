@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from graph.cited import Cited
@@ -43,6 +43,7 @@ class Sheet:
 
     sort: str
     subject: str
+    title: str
     clearance: Marking
     as_of: str
     known_by: str
@@ -52,11 +53,6 @@ class Sheet:
     tables: tuple[Table, ...]
     cited: Cited
     data: dict[str, Any] | None = field(default=None, repr=False)
-
-    @property
-    def title(self) -> str:
-        """What it is of."""
-        return f"{self.sort} of {self.subject}" if self.sort != "Map" else self.subject
 
     @property
     def read_at(self) -> str:
@@ -105,6 +101,7 @@ def chart_sheet(chart: Chart, known_by: str = "") -> Sheet:
     return Sheet(
         sort="Chart",
         subject=chart.subject,
+        title=chart.subject if chart.depth == 0 else f"Chart of {chart.subject}",
         clearance=chart.scope.clearance,
         as_of=_day(chart),
         known_by=known_by,
@@ -154,6 +151,7 @@ def timeline_sheet(told: Timeline, known_by: str = "") -> Sheet:
     return Sheet(
         sort="Timeline",
         subject=told.entity.name,
+        title=f"Timeline of {told.entity.name}",
         clearance=told.scope.clearance,
         as_of=told.scope.as_of.isoformat() if told.scope.as_of else "",
         known_by=known_by,
@@ -207,7 +205,8 @@ def map_sheet(told: Places, known_by: str = "") -> Sheet:
     )
     return Sheet(
         sort="Map",
-        subject=f"{told.subject}: {told.measure.title}",
+        subject=told.subject,
+        title=f"{told.subject}: {told.measure.title}",
         clearance=told.scope.clearance,
         as_of=told.scope.as_of.isoformat() if told.scope.as_of else "",
         known_by=known_by,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from textwrap import wrap
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -13,7 +14,12 @@ from api.views.grammar import FONT, GLYPHS, OUTLINE, OUTLINE_WIDTH
 
 INK: Final = "#1A1A1A"
 FAMILY: Final = "system-ui, 'Segoe UI', 'Noto Sans', 'DejaVu Sans', Arial, sans-serif"
+WIDEST: Final = 1800
+LEAST: Final = 1120
+"""How wide a picture as a file is: what is wider is made smaller, and the legend needs its room."""
+
 Value = str | float | int
+NONE: Final[Mapping[str, Value]] = {}
 
 
 def picture(width: float, height: float, title: str, description: str) -> Element:
@@ -27,9 +33,12 @@ def picture(width: float, height: float, title: str, description: str) -> Elemen
     return root
 
 
-def add(parent: Element, name: str, *, told: str = "", text: str = "", **attributes: Value) -> Element:
+def add(
+    parent: Element, name: str, *, told: str = "", text: str = "", style: Mapping[str, Value] = NONE, **more: Value
+) -> Element:
     """An element in a picture; `told` is its name for a screen reader and under the pointer, `_` stands for `-`."""
-    made = SubElement(parent, name, {key.rstrip("_").replace("_", "-"): _value(v) for key, v in attributes.items()})
+    given = {key.rstrip("_").replace("_", "-"): _value(value) for key, value in {**style, **more}.items()}
+    made = SubElement(parent, name, given)
     if told:
         SubElement(made, "title").text = clean(told)
     if text:
@@ -37,10 +46,10 @@ def add(parent: Element, name: str, *, told: str = "", text: str = "", **attribu
     return made
 
 
-def write(parent: Element, x: float, y: float, text: str, **attributes: Value) -> Element:
+def write(parent: Element, x: float, y: float, text: str, **more: Value) -> Element:
     """A text with a white rim, so that it can be read over lines."""
     rim: dict[str, Value] = {"stroke": "#FFFFFF", "stroke_width": 3, "paint_order": "stroke", "fill": INK}
-    return add(parent, "text", text=text, x=x, y=y, **(rim | attributes))
+    return add(parent, "text", text=text, x=x, y=y, style=rim | more)
 
 
 def glyph(parent: Element, kind: str, x: float, y: float, radius: float, *, told: str = "") -> Element:
@@ -74,11 +83,11 @@ def fitting(text: str, width: float, size: float = FONT) -> str:
 def framed(inner: Element, title: str, marking: str, lines: Sequence[str], legend: Element | None) -> Markup:
     """A picture as a file of its own: marking above and below, title, legend and what must be said."""
     _, _, width, height = (float(part) for part in inner.get("viewBox", "").split())
-    scale = min(1180 / width, 1.0) if width > 1180 else 1.0
-    wide = max(width * scale, 860)
+    scale = min(WIDEST / width, 1.0)
+    wide = max(width * scale, LEAST)
     tall = height * scale
     below = float(legend.get("viewBox", "0 0 0 0").split()[3]) if legend is not None else 0
-    cut = [fitting(line, wide - 40, 12) for line in lines]
+    cut = [part for line in lines for part in wrap(line, int(wide / 6.4))]
     total = 86 + tall + 16 + below + 18 * len(cut) + 40
     root = picture(wide, total, f"TLP:{marking} {title}", " ".join(lines))
     root.set("width", _number(wide))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import hypot
+from typing import Final
 from xml.etree.ElementTree import Element
 
 from api.views import svg
@@ -20,9 +20,10 @@ from api.views.grammar import (
 )
 from api.views.layout import box
 from graph.neighbourhood import Chart, Thing
-from graph.schema import LINKS, RUNGS
+from graph.schema import RUNGS
 
-MARGIN = 14
+MARGIN: Final = 14
+RUNG_WORDS: Final = {RUNGS[0]: "says nothing of a tie"}
 
 
 def chart_svg(chart: Chart, places: dict[str, tuple[float, float]]) -> Element:
@@ -56,7 +57,7 @@ def _line(
     style: dict[str, svg.Value] = {"stroke": line.colour, "stroke_width": line.width}
     if line.dash:
         style["stroke_dasharray"] = " ".join(map(str, line.dash))
-    svg.add(parent, "line", told=told, x1=x1, y1=y1, x2=x2, y2=y2, **style)
+    svg.add(parent, "line", told=told, x1=x1, y1=y1, x2=x2, y2=y2, style=style)
     if line.arrow:
         tip_x, tip_y = x2 - dx * (radius + 3), y2 - dy * (radius + 3)
         back, side = 7 + line.width, 3 + line.width / 2
@@ -94,7 +95,7 @@ def legend_svg(chart: Chart) -> Element:
 def line_sample(root: Element, line: Stroke, x: float, y: float) -> None:
     """A short piece of a line, as the legend shows it."""
     dash: dict[str, svg.Value] = {"stroke_dasharray": " ".join(map(str, line.dash))} if line.dash else {}
-    svg.add(root, "line", x1=x, y1=y, x2=x + 30, y2=y, stroke=line.colour, stroke_width=line.width, **dash)
+    svg.add(root, "line", x1=x, y1=y, x2=x + 30, y2=y, stroke=line.colour, stroke_width=line.width, style=dash)
 
 
 def signs_of(chart: Chart) -> tuple[list[str], list[tuple[str, Stroke]]]:
@@ -102,15 +103,11 @@ def signs_of(chart: Chart) -> tuple[list[str], list[tuple[str, Stroke]]]:
     present = {thing.kind for thing in chart.things}
     strokes = [stroke(group) for group in pairs(chart.ties)]
     grey = RUNG_COLOURS[RUNGS[0]]
-    lines = [(label, Stroke(label, grey, 2, dash, False)) for label, dash in dict.fromkeys((s.label, s.dash) for s in strokes)]
-    colours = {s.colour for s in strokes}
-    lines += [(f"tie: {rung}", Stroke(rung, c, 3, (), False)) for rung, c in RUNG_COLOURS.items() if c in colours]
+    sorts = dict.fromkeys((one.label, one.dash) for one in strokes)
+    lines = [(label, Stroke(label, grey, 2, dash, False)) for label, dash in sorts]
+    colours = {one.colour for one in strokes}
+    rungs = [(rung, colour) for rung, colour in RUNG_COLOURS.items() if colour in colours]
+    lines += [(RUNG_WORDS.get(rung, f"tie: {rung}"), Stroke(rung, c, 3, (), False)) for rung, c in rungs]
     widths = {s.width for s in strokes}
     lines += [(words, Stroke(words, grey, width, (), False)) for width, words in WIDTHS.items() if width in widths]
     return [kind for kind in GLYPHS if kind in present], lines
-
-
-def types_of(chart: Chart) -> Sequence[str]:
-    """The link types drawn, in words."""
-    present = {tie.type for tie in chart.ties}
-    return [link.phrase for name, link in LINKS.items() if name in present]

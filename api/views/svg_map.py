@@ -1,45 +1,75 @@
-"""Counts by country in, an SVG map out: five steps of blue, a circle on every small state, names where there is room."""
+"""Counts by country in, an SVG map out: five steps of blue, small states as circles, names where there is room."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 from xml.etree.ElementTree import Element
 
 from api.views import svg
+from api.views.grammar import FONT
 from api.views.outlines import Outlines, Shape
 from graph.places import Place, Places
 
 STEPS: Final = ("#C6DBEF", "#9ECAE1", "#6BAED6", "#3182BD", "#08519C")
 EMPTY: Final = "#F0F0F0"
 BORDER: Final = "#8A8A8A"
-SMALL_RADIUS: Final = 9
-LETTERS: Final = 22
+WIDTH: Final = 1180
+SMALL_RADIUS: Final = 5.5
+NARROWEST: Final = 480.0
+MARGIN: Final = 0.12
 
 
 def map_svg(told: Places, outlines: Outlines) -> Element:
-    """The world with the countries of these counts, each a link to its row of the table."""
-    title = f"{told.subject}: {told.measure.title}"
-    root = svg.picture(outlines.width, outlines.height, title, f"{len(told.places)} countries; the table lists them.")
-    svg.add(root, "rect", x=0, y=0, width=outlines.width, height=outlines.height, fill="#FFFFFF")
+    """The part of the world where these counts fall, each country a link to its row of the table."""
     numbers = {place.country.partition(":")[2]: (n, place) for n, place in enumerate(told.places)}
+    left, top, width, height = _part(outlines, set(numbers))
+    scale = WIDTH / width
+    title = f"{told.subject}: {told.measure.title}"
+    root = svg.picture(WIDTH, height * scale, title, f"{len(told.places)} countries; the table lists them.")
+    svg.add(root, "rect", x=0, y=0, width=WIDTH, height=height * scale, fill="#FFFFFF")
+    world = svg.add(root, "g", transform=f"scale({scale:.4f}) translate({-left:.1f} {-top:.1f})")
     steps = steps_of(told)
-    shapes = sorted(outlines.shapes, key=lambda shape: shape.code in numbers)
-    for shape in shapes:
+    for shape in sorted(outlines.shapes, key=lambda shape: shape.code in numbers):
         if shape.code not in numbers:
-            svg.add(root, "path", d=shape.path, fill=EMPTY, stroke=BORDER, stroke_width=0.8)
+            svg.add(world, "path", d=shape.path, fill=EMPTY, stroke=BORDER, stroke_width=0.5 / scale)
             continue
         number, place = numbers[shape.code]
-        anchor = svg.add(root, "a", href=f"#c{number}")
-        fill = STEPS[_step(len(place.things), steps)]
-        words = f"{place.name}: {counted(place, told)}"
-        svg.add(anchor, "path", told=words, d=shape.path, fill=fill, stroke="#333333", stroke_width=1.4)
+        fill, words = STEPS[_step(len(place.things), steps)], f"{place.name}: {counted(place, told)}"
+        anchor = svg.add(world, "a", href=f"#c{number}")
+        svg.add(anchor, "path", told=words, d=shape.path, fill=fill, stroke="#333333", stroke_width=0.9 / scale)
         if shape.small:
-            svg.add(
-                anchor, "circle", told=words, cx=shape.at[0], cy=shape.at[1], r=SMALL_RADIUS, fill=fill,
-                stroke="#333333", stroke_width=1.6,
-            )  # fmt: skip
-    _names(root, told, {shape.code: shape for shape in reversed(outlines.shapes) if shape.code}, outlines.width)
+            x, y = shape.at
+            style: dict[str, svg.Value] = {"fill": fill, "stroke": "#333333", "stroke_width": 1 / scale}
+            svg.add(anchor, "circle", told=words, cx=x, cy=y, r=SMALL_RADIUS / scale, style=style)
+    spots = {c: ((s.at[0] - left) * scale, (s.at[1] - top) * scale, s.small) for c, s in _by_code(outlines).items()}
+    _names(root, told, spots)
     return root
+
+
+def _by_code(outlines: Outlines) -> dict[str, Shape]:
+    """The main shape of each country."""
+    return {shape.code: shape for shape in sorted(outlines.shapes, key=lambda s: _wide(s)) if shape.code}
+
+
+def _wide(shape: Shape) -> float:
+    return (shape.box[2] - shape.box[0]) * (shape.box[3] - shape.box[1])
+
+
+def _part(outlines: Outlines, codes: set[str]) -> tuple[float, float, float, float]:
+    """Left, top, width and height of what is shown: these countries with a margin, in the proportions of the whole."""
+    boxes = [shape.box for code, shape in _by_code(outlines).items() if code in codes]
+    whole = float(outlines.width), float(outlines.height)
+    if not boxes:
+        return 0.0, 0.0, *whole
+    left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
+    right, bottom = max(box[2] for box in boxes), max(box[3] for box in boxes)
+    ratio = whole[1] / whole[0]
+    width = max((right - left) * (1 + 2 * MARGIN), (bottom - top) * (1 + 2 * MARGIN) / ratio, NARROWEST)
+    width = min(width, whole[0])
+    x = min(max((left + right - width) / 2, 0), whole[0] - width)
+    y = min(max((top + bottom - width * ratio) / 2, 0), whole[1] - width * ratio)
+    return x, y, width, width * ratio
 
 
 def counted(place: Place, told: Places) -> str:
@@ -59,7 +89,7 @@ def steps_of(told: Places) -> list[tuple[int, int]]:
     most = max((len(place.things) for place in told.places), default=0)
     count = min(most, len(STEPS))
     edges = [round(most * n / count) for n in range(count + 1)] if count else []
-    return [(low + 1, high) for low, high in zip(edges, edges[1:], strict=False)]
+    return [(low + 1, high) for low, high in pairwise(edges)]
 
 
 def _step(count: int, steps: list[tuple[int, int]]) -> int:
@@ -72,22 +102,22 @@ def colour_of(count: int, steps: list[tuple[int, int]]) -> str:
     return STEPS[_step(count, steps)]
 
 
-def _names(root: Element, told: Places, shapes: dict[str, Shape], width: int) -> None:
+def _names(root: Element, told: Places, spots: dict[str, tuple[float, float, bool]]) -> None:
     """Names with counts, those with most first; a name that would cover another one is left to the table."""
     taken: list[tuple[float, float, float, float]] = []
     for place in told.places:
-        shape = shapes.get(place.country.partition(":")[2])
-        if shape is None:
+        if place.country.partition(":")[2] not in spots:
             continue
+        x, y, small = spots[place.country.partition(":")[2]]
         text = f"{place.name} {len(place.things)}"
-        half = len(text) * LETTERS * 0.27
-        x = min(max(shape.at[0], half), width - half)
-        y = shape.at[1] + (SMALL_RADIUS + LETTERS if shape.small else 7)
-        box = (x - half, y - LETTERS, x + half, y + 5)
+        half = len(text) * FONT * 0.28
+        x = min(max(x, half), WIDTH - half)
+        y += SMALL_RADIUS + FONT if small else FONT / 3
+        box = (x - half, y - FONT, x + half, y + FONT / 4)
         if any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken):
             continue
         taken.append(box)
-        svg.write(root, x, y, text, font_size=LETTERS, text_anchor="middle", stroke_width=5)
+        svg.write(root, x, y, text, text_anchor="middle")
 
 
 def map_legend(told: Places) -> Element:

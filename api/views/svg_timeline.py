@@ -11,11 +11,11 @@ from xml.etree.ElementTree import Element
 from api.views import svg
 from api.views.grammar import GLYPHS, OUTLINE, RUNG_COLOURS
 from graph.schema import RUNGS
-from graph.timeline import Entry, Timeline, span
+from graph.timeline import OWN, Entry, Timeline, span
 from graph.values.dates import Period
 
 WIDTH: Final = 1180
-LABELS: Final = 400
+LABELS: Final = 440
 ROW: Final = 22
 HEAD: Final = 30
 AXIS: Final = 26
@@ -27,9 +27,9 @@ _OWN_COLOUR: Final = "#E69F00"
 
 
 def timeline_svg(told: Timeline) -> Element:
-    """Bars from left to right in time: the sure part dark, what an inexact date may add light, open ends with a point."""
-    order = dict.fromkeys(entry.what for entry in told.entries)
-    grouped = sorted(enumerate(told.entries), key=lambda pair: list(order).index(pair[1].what))
+    """Bars in time: the sure part dark, what an inexact date may add light, open ends with a point."""
+    order = [OWN, *dict.fromkeys(entry.what for entry in told.entries)]
+    grouped = sorted(enumerate(told.entries), key=lambda pair: order.index(pair[1].what))
     groups = [(what, list(rows)) for what, rows in groupby(grouped, key=lambda pair: pair[1].what)]
     height = 2 * AXIS + sum(HEAD + ROW * len(rows) for _, rows in groups)
     count = f"{len(told.entries)} dated entries; the table lists them, and what has no date."
@@ -93,17 +93,19 @@ def _bar(parent: Element, scale: _Scale, period: Period, y: float, colour: str) 
     sure_left = scale.x(start.latest) if start else left
     sure_right = scale.x(end.earliest) if end else right
     style: dict[str, svg.Value] = {"stroke": OUTLINE, "stroke_width": 0.8, "fill": colour}
-    svg.add(parent, "rect", x=left, y=y + 5, width=right - left, height=12, fill_opacity=0.35, **style)
-    if sure_right - sure_left >= 1 and start != end:
-        svg.add(parent, "rect", x=sure_left, y=y + 5, width=sure_right - sure_left, height=12, **style)
-    elif start and start == end and len(start.text) > 7:
-        svg.add(parent, "rect", x=left, y=y + 5, width=right - left, height=12, **style)
+    exact = all(end is None or end.earliest == end.latest for end in (start, end))
+    if exact:
+        sure_left, sure_right = left, right
+    else:
+        svg.add(parent, "rect", x=left, y=y + 5, width=right - left, height=12, fill_opacity=0.35, style=style)
+    if exact or (start != end and sure_right - sure_left >= 1):
+        svg.add(parent, "rect", x=sure_left, y=y + 5, width=sure_right - sure_left, height=12, style=style)
     if not end:
         points = f"{WIDTH - 20},{y + 3:.1f} {WIDTH - 8},{y + 11:.1f} {WIDTH - 20},{y + 19:.1f}"
-        svg.add(parent, "polygon", points=points, **style)
+        svg.add(parent, "polygon", points=points, style=style)
     if not start:
         points = f"{LABELS},{y + 3:.1f} {LABELS - 12},{y + 11:.1f} {LABELS},{y + 19:.1f}"
-        svg.add(parent, "polygon", points=points, **style)
+        svg.add(parent, "polygon", points=points, style=style)
 
 
 def timeline_legend(told: Timeline) -> Element:

@@ -23,7 +23,9 @@ _LIFE: Final = "coalesce({0}.start_date[$c], {0}.date[$c], {0}.signed_on[$c], {0
 _END: Final = "coalesce({0}.end_date[$c], {0}.ended[$c], '')"
 
 
-def neighbours(store: Store, scope: Scope, types: Sequence[str], focus: Sequence[str], ids: Collection[str]) -> set[str]:
+def neighbours(
+    store: Store, scope: Scope, types: Sequence[str], focus: Sequence[str], ids: Collection[str]
+) -> set[str]:
     """The ids of all that is linked with any of these things."""
     rows = store.read(
         f"UNWIND $ids AS id MATCH (x:Entity {{id: id}})-[l]-(y:Entity) WHERE {ADMITTED} RETURN DISTINCT y.id AS id",
@@ -37,10 +39,11 @@ def neighbours(store: Store, scope: Scope, types: Sequence[str], focus: Sequence
 
 
 def things(store: Store, scope: Scope, types: Sequence[str], focus: Sequence[str], ids: Collection[str]) -> list[Row]:
-    """Id, name, label, kind and number of links of each of these things, those with most links first."""
+    """Id, name, label, kind, year (of events) and number of links of these things, those with most links first."""
     return store.read(
         "UNWIND $ids AS id MATCH (x:Entity {id: id}) WHERE x.level <= $c "
         "RETURN x.id AS id, x.names[$c] AS name, x.short_labels[$c] AS label, x.kind AS kind, "
+        f"CASE WHEN x.kind IN $events THEN left({_LIFE.format('x')}, 4) ELSE '' END AS year, "
         f"COUNT {{ (x)-[l]-(y:Entity) WHERE {ADMITTED} }} AS links ORDER BY links DESC, name, id",
         ids=sorted(ids),
         types=list(types),
@@ -50,7 +53,9 @@ def things(store: Store, scope: Scope, types: Sequence[str], focus: Sequence[str
     )
 
 
-def links_among(store: Store, scope: Scope, types: Sequence[str], focus: Sequence[str], ids: Collection[str]) -> list[Row]:
+def links_among(
+    store: Store, scope: Scope, types: Sequence[str], focus: Sequence[str], ids: Collection[str]
+) -> list[Row]:
     """All links that may be drawn between any two of these things."""
     return store.read(
         f"UNWIND $ids AS id MATCH (x:Entity {{id: id}})-[l]->(y:Entity) WHERE {ADMITTED} AND y.id IN $ids "
@@ -63,7 +68,9 @@ def links_among(store: Store, scope: Scope, types: Sequence[str], focus: Sequenc
     )
 
 
-def links_by_type(store: Store, scope: Scope, types: Sequence[str], focus: Sequence[str], ids: Collection[str]) -> dict[str, int]:
+def links_by_type(
+    store: Store, scope: Scope, types: Sequence[str], focus: Sequence[str], ids: Collection[str]
+) -> dict[str, int]:
     """How many links of each type these things have; one between two of them counts twice."""
     rows = store.read(
         f"UNWIND $ids AS id MATCH (x:Entity {{id: id}})-[l]-(y:Entity) WHERE {ADMITTED} "
@@ -137,8 +144,8 @@ def countries_of(store: Store, scope: Scope, ids: Collection[str]) -> list[Row]:
         "RETURN y AS country, l.claims AS claims "
         f"UNION MATCH (x:Country)-[l]->(y:Entity) WHERE y = e AND y.kind IN $events AND {IN_SCOPE} "
         "RETURN x AS country, l.claims AS claims "
-        f"UNION MATCH (x:Entity)-[l]->(y:Entity) WHERE y = e AND y.kind IN $events AND x.kind IN $parties AND {IN_SCOPE} "
-        f"WITH x AS body, l.claims AS first MATCH (body)-[l:OF_COUNTRY]->(y:Country) WITH body AS x, l, y, first "
+        f"UNION MATCH (x:Entity)-[l]->(y:Entity) WHERE y = e AND y.kind IN $events AND x.kind IN $parties "
+        f"AND {IN_SCOPE} WITH x AS body, l.claims AS first MATCH (body)-[l:OF_COUNTRY]->(y:Country) WITH body AS x, l, y, first "
         f"WHERE {IN_SCOPE} RETURN y AS country, first + l.claims AS claims }} "
         "RETURN id, country.id AS country, country.names[$c] AS country_name, claims ORDER BY country, id, claims",
         ids=sorted(ids),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,11 +16,13 @@ BUNDLED: Final = Path(__file__).with_name("countries.json")
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One shape: the country's code ('' where it has none), an SVG path, a point inside, and whether it is hard to hit."""
+    """One shape: the country's code ('' where it has none), an SVG path, a point inside, the box of its main part
+    (left, top, right, bottom), and whether it is hard to hit."""
 
     code: str
     path: str
     at: tuple[float, float]
+    box: tuple[float, float, float, float]
     small: bool
 
 
@@ -38,9 +41,18 @@ def outlines(path: Path = BUNDLED) -> Outlines:
     """Read a file of outlines as `make.py` writes it: the bundled one, or an organisation's own. Raises DataError."""
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
-        shapes = tuple(Shape(s["code"], s["path"], (s["at"][0], s["at"][1]), s["small"]) for s in told["shapes"])
+        shapes = tuple(
+            Shape(str(s["code"]), str(s["path"]), _pair(s["at"]), (*_pair(s["box"]), *_pair(s["box"][2:])), s["small"])
+            for s in told["shapes"]
+        )
         return Outlines(int(told["width"]), int(told["height"]), str(told["credit"]), shapes)
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
         raise DataError(
-            "The outlines of countries can't be read.", where=str(path), mend="Make them with api/views/outlines/make.py."
+            "The outlines of countries can't be read.",
+            where=str(path),
+            mend="Make them with api/views/outlines/make.py.",
         ) from error
+
+
+def _pair(numbers: Sequence[float]) -> tuple[float, float]:
+    return float(numbers[0]), float(numbers[1])

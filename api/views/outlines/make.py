@@ -80,7 +80,7 @@ def _off(point: Point, a: Point, b: Point) -> float:
 
 
 def rings_of(geometry: dict[str, Any], arcs: Sequence[Sequence[Point]]) -> Iterator[list[Point]]:
-    """The rings of a shape in degrees, cut where they cross the antimeridian, else they would draw bars over the world."""
+    """The rings of a shape in degrees, cut at the antimeridian, else they would draw bars over the world."""
     polygons = geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
     for ring in (ring for polygon in polygons for ring in polygon):
         points: list[Point] = []
@@ -127,6 +127,7 @@ def shape_of(code: str, geometry: dict[str, Any], arcs: Sequence[Sequence[Point]
     return {
         "code": code,
         "at": [round(x, 1), round(y - top, 1)],
+        "box": [round(min(xs)), round(min(ys) - top), round(max(xs)), round(max(ys) - top)],
         "small": max(xs) - min(xs) < SMALL and max(ys) - min(ys) < SMALL,
         "path": "".join(_path(ring, top) for ring in kept),
     }
