@@ -36,10 +36,11 @@ def cite(store: Store, ids: Collection[str], things: Collection[str], *, clearan
     about = about_each(store, things, clearance=clearance)
     told = {saying.claim: saying for saying in claims(store, ids, clearance=clearance)}
     told |= {saying.claim: saying for sayings in about.values() for saying in sayings}
+    named = Marking(reads.marking_of_names(store, things, int(clearance)))
     sources = reads.sources_by_id(store, {saying.source for saying in told.values()}, int(clearance))
     return Cited(
         claims=told,
         about={thing: tuple(saying.claim for saying in sayings) for thing, sayings in about.items()},
         sources=dict(sorted(sources.items(), key=lambda pair: (pair[1]["title"] or "", pair[0]))),
-        marking=join(saying.marking for saying in told.values()),
+        marking=join([named, *(saying.marking for saying in told.values())]),
     )

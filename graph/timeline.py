@@ -22,7 +22,7 @@ COVERS: Final = "Only what loaded sources name and date; what has no date is lis
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One bar of a timeline: what it is, the thing it leads to, its period, and the evidence of the link, if it is one."""
+    """One bar of a timeline: what it is, the thing it leads to, its period, and the link's evidence, if it is one."""
 
     what: str
     other: str

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -19,6 +20,9 @@ from graph.store.opening import open_store
 from graph.values.markings import Marking
 from loaders.dataset import BUNDLED, open_datasets
 from loaders.run import load
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 CHECKOUT = Path(__file__).parent.parent
 REQUIRED = os.environ.get("WENGRAPH_REQUIRE", "").split(",")
@@ -127,3 +131,20 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert text == path.read_text(encoding="utf-8")
 
     return compare
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A real Chromium; without one the test fails where it is required, else it is skipped with the reason."""
+    from playwright.sync_api import sync_playwright
+
+    found = shutil.which("chromium")
+    if not found:
+        if "browser" in REQUIRED:
+            pytest.fail("no Chromium: install Debian's package `chromium`")
+        pytest.skip("no Chromium: install Debian's package `chromium`")
+    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=found, args=options)
+        yield browser
+        browser.close()

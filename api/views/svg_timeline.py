@@ -35,7 +35,7 @@ def timeline_svg(told: Timeline) -> Element:
     count = f"{len(told.entries)} dated entries; the table lists them, and what has no date."
     root = svg.picture(WIDTH, height, f"Timeline of {told.entity.name}", count)
     first, last = span(told.entries)
-    scale = _Scale(first, last + 1)
+    scale = Scale(first, last + 1)
     _axis(root, scale, height)
     y = float(AXIS)
     for what, rows in groups:
@@ -47,7 +47,7 @@ def timeline_svg(told: Timeline) -> Element:
     return root
 
 
-class _Scale:
+class Scale:
     """Days to pixels, from the first day of one year to the first of another."""
 
     def __init__(self, first: int, last: int) -> None:
@@ -61,7 +61,7 @@ class _Scale:
         return LABELS + min(max(share, 0), 1) * (WIDTH - LABELS - 20)
 
 
-def _axis(root: Element, scale: _Scale, height: float) -> None:
+def _axis(root: Element, scale: Scale, height: float) -> None:
     years = scale.last - scale.first
     step = next((step for step in STEPS if years / step <= 12), STEPS[-1])
     for year in range(-(-scale.first // step) * step, scale.last + 1, step):
@@ -71,21 +71,22 @@ def _axis(root: Element, scale: _Scale, height: float) -> None:
             svg.write(root, x, y, str(year), text_anchor="middle", font_size=12)
 
 
-def _row(root: Element, scale: _Scale, entry: Entry, number: int, y: float) -> None:
+def _row(root: Element, scale: Scale, entry: Entry, number: int, y: float) -> None:
     role = f" ({entry.role})" if entry.role else ""
     told = f"{entry.what} {entry.other_name}{role}: {entry.period}"
     anchor = svg.add(root, "a", href=f"#t{number}")
     svg.add(anchor, "rect", told=told, x=0, y=y, width=WIDTH, height=ROW, fill="#FFFFFF", fill_opacity=0)
     svg.glyph(anchor, entry.kind, 18, y + ROW / 2, 7)
     svg.write(anchor, 34, y + 15, svg.fitting(entry.other_name + role, LABELS - 50))
-    _bar(anchor, scale, entry.period, y, _colour(entry))
+    bar(anchor, scale, entry.period, y, _colour(entry))
 
 
 def _colour(entry: Entry) -> str:
     return RUNG_COLOURS[RUNGS[entry.rung]] if entry.link else _OWN_COLOUR
 
 
-def _bar(parent: Element, scale: _Scale, period: Period, y: float, colour: str) -> None:
+def bar(parent: Element, scale: Scale, period: Period, y: float, colour: str) -> None:
+    """One period: a light bar as wide as it may be, a dark one as wide as it surely is, a point where it is open."""
     start, end = period.start, period.end
     left = scale.x(start.earliest) if start else float(LABELS)
     right = scale.x(end.latest) if end else float(WIDTH - 20)

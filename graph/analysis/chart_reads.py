@@ -145,7 +145,8 @@ def countries_of(store: Store, scope: Scope, ids: Collection[str]) -> list[Row]:
         f"UNION MATCH (x:Country)-[l]->(y:Entity) WHERE y = e AND y.kind IN $events AND {IN_SCOPE} "
         "RETURN x AS country, l.claims AS claims "
         f"UNION MATCH (x:Entity)-[l]->(y:Entity) WHERE y = e AND y.kind IN $events AND x.kind IN $parties "
-        f"AND {IN_SCOPE} WITH x AS body, l.claims AS first MATCH (body)-[l:OF_COUNTRY]->(y:Country) WITH body AS x, l, y, first "
+        f"AND {IN_SCOPE} WITH x AS body, l.claims AS first "
+        "MATCH (body)-[l:OF_COUNTRY]->(y:Country) WITH body AS x, l, y, first "
         f"WHERE {IN_SCOPE} RETURN y AS country, first + l.claims AS claims }} "
         "RETURN id, country.id AS country, country.names[$c] AS country_name, claims ORDER BY country, id, claims",
         ids=sorted(ids),
