@@ -26,7 +26,8 @@ GAP: Final = 36.0
 LEAST: Final = (560.0, 330.0)
 """Room for the words on the lines of a chart of few things."""
 
-ROUNDS: Final = 120
+ROUNDS: Final = 200
+MORE_ROOM: Final = 1.04
 LETTER: Final = 0.56 * FONT
 LINE: Final = FONT + 5
 
@@ -87,7 +88,7 @@ def _spread(nodes: list[str], place: Places, boxes: dict[str, tuple[float, float
 def _apart(place: Places, size: Places) -> Places:
     need = (size[:, None, :] + size[None, :, :]) / 2
     place = place + np.arange(len(place))[:, None] * 1e-6
-    for _ in range(ROUNDS):
+    for turn in range(ROUNDS):
         apart = place[:, None, :] - place[None, :, :]
         over = need - np.abs(apart)
         np.einsum("iij->ij", over)[...] = 0
@@ -100,6 +101,8 @@ def _apart(place: Places, size: Places) -> Places:
             push[:, axis] = (np.where(chosen, over[..., axis] * np.sign(apart[..., axis]), 0)).sum(axis=1)
         crowd = np.maximum(touching.sum(axis=1), 1)[:, None]
         place = place + 0.6 * push / np.sqrt(crowd)
+        if turn % 8 == 7:
+            place = place * MORE_ROOM
     return place
 
 
