@@ -31,7 +31,7 @@ from tests.inside import inside
 from tests.test_views import drawn
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 pytestmark = [pytest.mark.browser, pytest.mark.neo4j]
 CLEAR = Scope(Marking.CLEAR)
@@ -68,11 +68,11 @@ class Seen:
 
 @contextmanager
 def opened(browser: Browser, path: Path, **options: Any) -> Iterator[Seen]:
-    """A file in a window of its own, in which whatever goes out to the network hangs; at the end all must be in order."""
+    """A file in a window of its own, where what goes out to the network hangs; at the end all must be in order."""
     context = browser.new_context(viewport={"width": 1400, "height": 1000}, **options)
     page = context.new_page()
     seen = Seen(page)
-    context.route(re.compile("^(https?|wss?|ftp):"), lambda route: None)
+    context.route(re.compile("^(https?|wss?|ftp):"), _hang)
     page.on("request", lambda request: seen.asked.append(request.url))
     page.on("pageerror", lambda error: seen.complaints.append(str(error)))
     page.on("console", lambda message: seen.complaints.append(message.text))
@@ -81,6 +81,10 @@ def opened(browser: Browser, path: Path, **options: Any) -> Iterator[Seen]:
     assert seen.asked == [path.as_uri()]
     assert seen.complaints == []
     context.close()
+
+
+def _hang(route: Route) -> None:
+    """Answer nothing, as a firewall does that drops what it stops."""
 
 
 def ready(page: Page) -> float:
