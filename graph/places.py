@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from graph.analysis import chart_reads
-from graph.analysis.to_networkx import Scope, names_of
+from graph.analysis.to_networkx import Scope
 from graph.ask import Answer
 from graph.cited import Cited, cite
 from graph.errors import UsageError
 from graph.find import find
 from graph.neighbourhood import things_named, title_of
 from graph.schema import KINDS
+from graph.store import reads
 from graph.store.bolt import Row, Store
 
 _DEEDS: Final = ("LED", "TOOK_PART_IN", "SUPPORTED")
@@ -140,7 +141,7 @@ def _measure(name: str) -> Measure:
 def _placed(
     store: Store, subject: str, measure: Measure, scope: Scope, claims: dict[str, set[str]], *, but: str
 ) -> Places:
-    names = {thing: row["name"] for thing, row in names_of(store, claims, scope.clearance).items()}
+    names = {found.id: found.name for found in reads.by_id(store, claims, int(scope.clearance))}
     rows = [row for row in chart_reads.countries_of(store, scope, claims) if row["country"] != but]
     on: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
