@@ -141,7 +141,7 @@ def _measure(name: str) -> Measure:
 def _placed(
     store: Store, subject: str, measure: Measure, scope: Scope, claims: dict[str, set[str]], *, but: str
 ) -> Places:
-    names = {thing.id: thing.name for thing in reads.by_id(store, claims, int(scope.clearance))}
+    names = {found.id: found.name for found in reads.by_id(store, claims, int(scope.clearance))}
     rows = [row for row in chart_reads.countries_of(store, scope, claims) if row["country"] != but]
     on: dict[str, list[Row]] = defaultdict(list)
     for row in rows:

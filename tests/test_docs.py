@@ -42,6 +42,7 @@ PAGE_OF_GROUP = {
     "hand": "correcting",
     "judging": "correcting",
     "proposing": "officer",
+    "viewing": "officer",
     "serving": "api",
 }
 PAGE_OF_COMMAND = {"demo": "operator"}

@@ -141,8 +141,8 @@ def test_large_charts_are_soon_there_and_stay_where_they_were_put(
     with opened(chromium, files[name]) as seen:
         assert ready(seen.page) < seconds
         moved = seen.page.evaluate(
-            "JSON.parse(document.getElementById('data').textContent).nodes.filter(n => { const p = chart.getPosition(n.id);"
-            " return Math.abs(p.x - n.x) > 1 || Math.abs(p.y - n.y) > 1; }).length"
+            "JSON.parse(document.getElementById('data').textContent).nodes.filter(n => {"
+            " const p = chart.getPosition(n.id); return Math.abs(p.x - n.x) > 1 || Math.abs(p.y - n.y) > 1; }).length"
         )
         assert moved == 0
 
@@ -287,7 +287,9 @@ def _touch(page: Page, name: str) -> None:
         ready(page)
         box = page.locator("canvas").bounding_box()
         assert box
-        for spot in page.evaluate("chart.body.nodeIndices.map(id => chart.canvasToDOM(chart.getPosition(id)))"):
+        for spot in page.evaluate(
+            "[...chart.body.nodeIndices].reverse().map(id => chart.canvasToDOM(chart.getPosition(id)))"
+        ):
             page.mouse.move(box["x"] + spot["x"], box["y"] + spot["y"])
             page.mouse.click(box["x"] + spot["x"], box["y"] + spot["y"])
     else:

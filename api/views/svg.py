@@ -24,8 +24,8 @@ NONE: Final[Mapping[str, Value]] = {}
 
 def picture(width: float, height: float, title: str, description: str) -> Element:
     """An empty picture with its name and description, which a screen reader reads."""
-    told = {"xmlns": "http://www.w3.org/2000/svg", "viewBox": f"0 0 {_number(width)} {_number(height)}", "role": "img"}
-    root = Element("svg", told)
+    told = {"xmlns": "http://www.w3.org/2000/svg", "viewBox": f"0 0 {_number(width)} {_number(height)}"}
+    root = Element("svg", told | {"role": "group"})
     root.set("font-family", FAMILY)
     root.set("font-size", str(FONT))
     SubElement(root, "title").text = clean(title)
@@ -104,6 +104,10 @@ def framed(inner: Element, title: str, marking: str, lines: Sequence[str], legen
 
 
 def _nest(root: Element, inner: Element, x: float, y: float, width: float, height: float) -> None:
+    """Put a picture into another one; alone it has no tables that its links could lead to."""
+    for anchor in inner.iter("a"):
+        anchor.tag = "g"
+        del anchor.attrib["href"]
     for name, value in (("x", x), ("y", y), ("width", width), ("height", height)):
         inner.set(name, _number(value))
     root.append(inner)

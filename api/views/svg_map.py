@@ -117,7 +117,7 @@ def _names(root: Element, told: Places, spots: dict[str, tuple[float, float, boo
         if any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken):
             continue
         taken.append(box)
-        svg.write(root, x, y, text, text_anchor="middle")
+        svg.write(root, x, y, text, text_anchor="middle", pointer_events="none")
 
 
 def map_legend(told: Places) -> Element:
