@@ -18,15 +18,17 @@ if TYPE_CHECKING:
     from graph.store.bolt import Store
 
 
+Things = Annotated[list[str] | None, typer.Argument(help="Ids or names of what to draw.", show_default=False)]
+OnMap = Annotated[bool, typer.Option("--map", help="Where: counts by country, of one thing or a question.")]
+Cap = Annotated[int, typer.Option(min=1, max=2000, help="Things to draw at the most; above 500 nobody sees much.")]
+To = Annotated[Path | None, typer.Option("--output", "-o", help="The file. Default: a name with the marking.")]
+
+
 def view(
-    things: Annotated[
-        list[str] | None, typer.Argument(help="Ids or names of what to draw.", show_default=False)
-    ] = None,
+    things: Things = None,
     path: Annotated[bool, typer.Option("--path", help="The ways from the first thing to the second.")] = False,
     timeline: Annotated[bool, typer.Option("--timeline", help="When: a timeline of one thing.")] = False,
-    on_map: Annotated[
-        bool, typer.Option("--map", help="Where: counts by country, of one thing or a question.")
-    ] = False,
+    on_map: OnMap = False,
     question: Annotated[str, typer.Option(help="Draw the things that a question's answer names.")] = "",
     parameters: Parameters = None,
     measure: Annotated[str, typer.Option(help="With --map: members, participants, operations, meetings.")] = "",
@@ -34,13 +36,9 @@ def view(
     types: Annotated[list[str] | None, typer.Option("--type", help="Only links of this type; repeat it.")] = None,
     kinds: Annotated[list[str] | None, typer.Option("--kind", help="Only things of this kind; repeat it.")] = None,
     rung: Annotated[str, typer.Option(help="The weakest tie that counts, such as attended.")] = "no tie",
-    cap: Annotated[
-        int, typer.Option(min=1, max=2000, help="Things to draw at the most; above 500 nobody sees much.")
-    ] = 150,
+    cap: Cap = 150,
     as_svg: Annotated[bool, typer.Option("--svg", help="Write only the picture, as SVG.")] = False,
-    to: Annotated[
-        Path | None, typer.Option("--output", "-o", help="The file. Default: a name with the marking.")
-    ] = None,
+    to: To = None,
     clearance: session.Clearance = "",
     as_of: session.AsOf = "",
     known_by: session.KnownBy = "",

@@ -75,8 +75,25 @@ def chart_sheet(chart: Chart, known_by: str = "") -> Sheet:
     from api.views.svg_chart import chart_svg, legend_svg
 
     places = positions(chart)
+    return Sheet(
+        sort="Chart",
+        subject=chart.subject,
+        title=chart.subject if chart.depth == 0 else f"Chart of {chart.subject}",
+        clearance=chart.scope.clearance,
+        as_of=_day(chart),
+        known_by=known_by,
+        said=tuple(_chart_said(chart)),
+        picture=chart_svg(chart, places),
+        legend=legend_svg(chart),
+        tables=(_links(chart), _things(chart)),
+        cited=chart.cited,
+        data=network_data(chart, places),
+    )
+
+
+def _links(chart: Chart) -> Table:
     names = {thing.id: thing.name for thing in chart.things}
-    links = tuple(
+    lines = tuple(
         Line(
             f"l{n}",
             (
@@ -93,28 +110,17 @@ def chart_sheet(chart: Chart, known_by: str = "") -> Sheet:
         )
         for n, tie in enumerate(chart.ties)
     )
-    things = tuple(
-        Line(f"n{n}", (thing.name, thing.label, thing.kind, str(thing.links)), chart.cited.about.get(thing.id, ()))
+    columns = ("from", "does what", "to or with", "when", "remarks", "tie", "grade and basis", "sources")
+    return Table("links", "Links", columns, lines)
+
+
+def _things(chart: Chart) -> Table:
+    about = chart.cited.about
+    lines = tuple(
+        Line(f"n{n}", (thing.name, thing.label, thing.kind, str(thing.links)), about.get(thing.id, ()))
         for n, thing in enumerate(chart.things)
     )
-    columns = ("from", "does what", "to or with", "when", "remarks", "tie", "grade and basis", "sources")
-    return Sheet(
-        sort="Chart",
-        subject=chart.subject,
-        title=chart.subject if chart.depth == 0 else f"Chart of {chart.subject}",
-        clearance=chart.scope.clearance,
-        as_of=_day(chart),
-        known_by=known_by,
-        said=tuple(_chart_said(chart)),
-        picture=chart_svg(chart, places),
-        legend=legend_svg(chart),
-        tables=(
-            Table("links", "Links", columns, links),
-            Table("things", "Things", ("name", "on the chart", "kind", "links in all"), things),
-        ),
-        cited=chart.cited,
-        data=network_data(chart, places),
-    )
+    return Table("things", "Things", ("name", "on the chart", "kind", "links in all"), lines)
 
 
 def _chart_said(chart: Chart) -> Iterable[str]:

@@ -27,6 +27,9 @@ SOUTH: Final = -58.0
 
 TOLERANCE: Final = 1.0
 LEAST_AREA: Final = 6.0
+MAIN: Final = 0.1
+"""Parts with this share of the largest one belong to the box of a country: Alaska does, Hawaii does not."""
+
 SMALL: Final = 14.0
 """A shape that is smaller than this in both directions gets a circle that can be hit."""
 
@@ -122,7 +125,8 @@ def shape_of(code: str, geometry: dict[str, Any], arcs: Sequence[Sequence[Point]
     rings = [[project(*point) for point in ring] for ring in rings_of(geometry, arcs)]
     rings.sort(key=lambda ring: -abs(_area(ring)))
     kept = [ring for at, ring in enumerate(rings) if not at or abs(_area(ring)) >= LEAST_AREA]
-    xs, ys = zip(*rings[0], strict=True)
+    main = [ring for ring in rings if abs(_area(ring)) >= MAIN * abs(_area(rings[0]))]
+    xs, ys = zip(*(point for ring in main for point in ring), strict=True)
     x, y = _centre(rings[0])
     return {
         "code": code,
