@@ -25,6 +25,8 @@ NEXT: Final = """Try next:
   .venv/bin/wengraph ask                                  (all questions)
   .venv/bin/wengraph ask operation-participants -p operation="Operation COBRA II"
   .venv/bin/wengraph evidence "Operation COBRA II"
+  .venv/bin/wengraph view "Operation COBRA II"            (a chart with its evidence, in one file)
+  .venv/bin/wengraph serve                                (the same over HTTP: docs/api.md)
   .venv/bin/wengraph cypher 'MATCH (n:Network) RETURN n.id, n.names[0] LIMIT 5'
   .venv/bin/wengraph load --help                          (your own tables)
 The local Neo4j stays up; stop it with: .venv/bin/wengraph store stop"""
