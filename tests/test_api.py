@@ -354,7 +354,7 @@ def test_a_table_is_loaded_in_the_background(service: tuple[httpx.Client, Desk, 
     assert (lines[-1]["state"], lines[-1]["reports"][0]["rejected"]) == ("done", 1), lines[-1]
     assert "network_id" in str(lines[-1]["reports"][0]["problems"])
     address = "/api/v1/entities/open-unit/links"
-    assert "network:new-net" in [item["other"] for item in client.get(address, headers=key).json()["items"]]
+    assert "agency:new-net" in [item["other"] for item in client.get(address, headers=key).json()["items"]]
     assert client.get(f"/api/v1/jobs/{told.json()['job']}", headers=key).json() == lines[-1]
     stranger = {"X-API-Key": add_key(desk, "stranger", Marking.RED, "analyst", TOMORROW)[1]}
     assert client.get(f"/api/v1/jobs/{told.json()['job']}", headers=stranger).status_code == 404
