@@ -30,7 +30,7 @@ from loaders.dataset import open_datasets
 from loaders.run import load
 
 SIZES = [int(size) for size in sys.argv[1:] if size.isdigit()] or [2_000, 20_000, 200_000]
-ROUNDS = 5
+ROUNDS = 3
 CHECKOUT = Path(__file__).parent.parent
 
 

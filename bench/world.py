@@ -55,7 +55,7 @@ def make_world(folder: Path, claims: int, seed: int = 1) -> Path:
 
 def empty(store: Store) -> None:
     """Take everything but the store's own node out, in pieces."""
-    text = "MATCH (n) WHERE NOT n:Store WITH n LIMIT 20000 DETACH DELETE n RETURN count(*) AS n"
+    text = "MATCH (n) WHERE NOT n:Store WITH n LIMIT 4000 DETACH DELETE n RETURN count(*) AS n"
     while store.writing(lambda tx: tx.run(text))[0]["n"]:
         pass
 

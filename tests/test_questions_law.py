@@ -97,7 +97,14 @@ def decisive() -> list[Claim]:
     signed = [Claim(who, "SIGNED", object=Mention("Agreement", "z"), **told) for who in (a, n)]
     met = [Claim(who, "ATTENDED", object=Mention("Meeting", who.key), role="participant", **told) for who in (x, y)]
     joined = [Claim(who, "MEMBER_OF", object=y, role="observer", **told) for who in (a, n)]
-    return [*signed, *met, *joined, Claim(kenya, "MEMBER_OF", object=nest, role="partner", value="seminar", **told)]
+    counted = Claim(Mention("Operation", "a"), "arrests_count", value="77", **told)
+    return [
+        *signed,
+        *met,
+        *joined,
+        counted,
+        Claim(kenya, "MEMBER_OF", object=nest, role="partner", value="seminar", **told),
+    ]
 
 
 def build(store: Store, claims: Iterable[Claim]) -> None:
