@@ -55,7 +55,7 @@ def keyed(desk: Desk, query: str) -> str:
 
 def read(desk: Desk, *, before: int, limit: int) -> tuple[list[dict[str, Any]], int]:
     """Lines below a number, newest first, and how many there are in all."""
-    with desk.open() as connection:
+    with desk.open(reading=True) as connection:
         total = int(connection.execute("SELECT count(*) AS n FROM audit").fetchone()["n"])
         rows = connection.execute("SELECT * FROM audit WHERE seq < ? ORDER BY seq DESC LIMIT ?", (before, limit))
         return [{"seq": row["seq"], **json.loads(row["told"])} for row in rows], total
@@ -63,7 +63,7 @@ def read(desk: Desk, *, before: int, limit: int) -> tuple[list[dict[str, Any]], 
 
 def anchor(desk: Desk) -> str:
     """The head of the chain as `number:hash`, to keep elsewhere: with it, a chain that was cut short is found."""
-    with desk.open() as connection:
+    with desk.open(reading=True) as connection:
         last = connection.execute("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
     return f"{last['seq']}:{last['hash']}" if last else f"0:{_BEGIN}"
 
@@ -93,7 +93,7 @@ def verify(desk: Desk, kept: str = "") -> list[str]:
 
 
 def _lines(desk: Desk) -> Iterator[tuple[int, str, str]]:
-    with desk.open() as connection:
+    with desk.open(reading=True) as connection:
         for row in connection.execute("SELECT seq, told, hash FROM audit ORDER BY seq"):
             yield row["seq"], row["told"], row["hash"]
 

@@ -37,8 +37,8 @@ class Desk:
             connection.execute("INSERT OR IGNORE INTO secrets VALUES ('query', ?)", (os.urandom(32),))
 
     @contextmanager
-    def open(self) -> Iterator[sqlite3.Connection]:
-        """A connection in a transaction that holds the writer's place; it lands at the end, or nothing does.
+    def open(self, *, reading: bool = False) -> Iterator[sqlite3.Connection]:
+        """A connection in a transaction that lands at the end, or not at all; one that only reads waits for no writer.
 
         Raises StoreError where the file can't be used.
         """
@@ -49,7 +49,7 @@ class Desk:
         try:
             connection.row_factory = sqlite3.Row
             connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("BEGIN" if reading else "BEGIN IMMEDIATE")
             yield connection
             connection.commit()
         except sqlite3.Error as error:
@@ -59,6 +59,6 @@ class Desk:
 
     def secret(self) -> bytes:
         """The key with which texts of queries are hashed for the audit."""
-        with self.open() as connection:
+        with self.open(reading=True) as connection:
             value: bytes = connection.execute("SELECT value FROM secrets WHERE name = 'query'").fetchone()["value"]
             return value

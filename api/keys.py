@@ -60,7 +60,7 @@ def revoke_key(desk: Desk, identifier: str) -> None:
 
 def keys(desk: Desk) -> list[dict[str, Any]]:
     """All keys ever made, without what they are."""
-    with desk.open() as connection:
+    with desk.open(reading=True) as connection:
         rows = connection.execute(
             "SELECT id, name, clearance, role, made_at, expires_at, revoked_at FROM keys ORDER BY made_at, id"
         )
@@ -69,13 +69,13 @@ def keys(desk: Desk) -> list[dict[str, Any]]:
 
 def anyone(desk: Desk) -> bool:
     """Whether a key was ever made: from then on, everybody needs one."""
-    with desk.open() as connection:
+    with desk.open(reading=True) as connection:
         return connection.execute("SELECT 1 FROM keys LIMIT 1").fetchone() is not None
 
 
 def whose(desk: Desk, key: str) -> Person | None:
     """Whose key it is; None for a key that is unknown, revoked or past its day."""
-    with desk.open() as connection:
+    with desk.open(reading=True) as connection:
         row = connection.execute(
             "SELECT id, name, clearance, role FROM keys WHERE hash = ? AND revoked_at = '' AND expires_at >= ?",
             (_hash(key), _now()[:10]),

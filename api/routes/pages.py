@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import HTMLResponse
 
 from api.deps import Read, Reading, Running, Service, note
@@ -16,7 +16,6 @@ from graph.analysis.chart_reads import read_types
 from graph.analysis.paths import find_paths
 from graph.analysis.to_networkx import Scope, read_kinds, read_rung
 from graph.ask import ask
-from graph.errors import UsageError
 from graph.timeline import timeline as read_timeline
 
 router = APIRouter(tags=["views"])
@@ -40,22 +39,25 @@ def _page(request: Request, running: Service, sheet: Sheet, things: list[str]) -
     return HTMLResponse(page.html, headers=inline)
 
 
-@router.get("/views/graph", response_class=HTMLResponse)
-def graph(
-    request: Request,
+def _around(
     read: Read,
-    running: Running,
     things: Things,
     depth: Depth = 1,
     types: Types = None,
     kinds: Kinds = None,
     rung: Rung = "no tie",
     cap: Cap = 150,
-) -> HTMLResponse:
+) -> around.Chart:
+    scope = _scope(read, rung, kinds)
+    return around.neighbourhood(read.store, things, scope=scope, depth=depth, types=read_types(types or []), cap=cap)
+
+
+Around = Annotated[around.Chart, Depends(_around)]
+
+
+@router.get("/views/graph", response_class=HTMLResponse)
+def graph(request: Request, read: Read, running: Running, things: Things, drawn: Around) -> HTMLResponse:
     """A chart of what is around one or several things, with its tables and all evidence."""
-    drawn = around.neighbourhood(
-        read.store, things, scope=_scope(read, rung, kinds), depth=depth, types=read_types(types or []), cap=cap
-    )
     return _page(request, running, chart_sheet(drawn, read.known_by), things)
 
 
@@ -92,22 +94,7 @@ def world(request: Request, read: Read, running: Running, thing: Thing, measure:
 
 
 @router.get("/neighbourhood")
-def neighbourhood(
-    request: Request,
-    read: Read,
-    running: Running,
-    things: Things,
-    depth: Depth = 1,
-    types: Types = None,
-    kinds: Kinds = None,
-    rung: Rung = "no tie",
-    cap: Cap = 150,
-) -> dict[str, Any]:
+def neighbourhood(request: Request, running: Running, things: Things, drawn: Around) -> dict[str, Any]:
     """What is around one or several things: things and links, and counts of what is left out."""
-    if not things:
-        raise UsageError("Name a thing.", where="of")
-    told = around.neighbourhood(
-        read.store, things, scope=_scope(read, rung, kinds), depth=depth, types=read_types(types or []), cap=cap
-    )
-    note(request, running, things=tuple(things), rows=len(told.ties), marking=str(told.cited.marking))
-    return told.as_json() | {"highest_marking": str(told.cited.marking)}
+    note(request, running, things=tuple(things), rows=len(drawn.ties), marking=str(drawn.cited.marking))
+    return drawn.as_json() | {"highest_marking": str(drawn.cited.marking)}
