@@ -7,18 +7,19 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api.answers import problem, status_of
 from api.deps import SAFE, Refused, Service, note
 from api.desk import Desk
 from api.jobs import Jobs
-from api.routes import changing, health, ingest, log, pages, questions, reading
+from api.routes import changing, health, ingest, log, pages, questions, reading, screens
+from api.screens import POLICY, problem_screen
 from graph.errors import WengraphError
 from graph.settings import Settings, load_settings
 from graph.store.opening import open_store
@@ -65,6 +66,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unforeseen)
     app.include_router(health.router)
+    app.include_router(screens.router)
     for module in (reading, questions, pages, changing, ingest, log):
         app.include_router(module.router, prefix="/api/v1")
     return app
@@ -111,7 +113,7 @@ def _mendable(request: Request, error: Exception) -> Response:
     assert isinstance(error, WengraphError)  # noqa: S101 — the handler is registered for nothing else
     status = error.status if isinstance(error, Refused) else status_of(error)
     note(request, request.app.state.service, status=status)
-    return problem(status, error.what, request.state.id, detail=error.mend, code=error.code, where=error.where)
+    return _told(request, status, error.what, detail=error.mend, code=error.code, where=error.where)
 
 
 def _invalid(request: Request, error: Exception) -> Response:
@@ -119,13 +121,25 @@ def _invalid(request: Request, error: Exception) -> Response:
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"])
     note(request, request.app.state.service, status=422)
-    return problem(422, "The request can't be read.", request.state.id, detail=first["msg"], code="usage", where=where)
+    return _told(request, 422, "The request can't be read.", detail=first["msg"], code="usage", where=where)
 
 
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 — as above
-    return problem(error.status_code, str(error.detail), request.state.id)
+    return _told(request, error.status_code, str(error.detail))
 
 
 def _unforeseen(request: Request, error: Exception) -> Response:  # noqa: ARG001 — what went wrong goes to the log only
-    return problem(500, "Something went wrong here.", request.state.id, detail="Tell the operator the request's id.")
+    return _told(request, 500, "Something went wrong here.", detail="Tell the operator the request's id.")
+
+
+def _told(request: Request, status: int, title: str, **more: str) -> Response:
+    """The problem as JSON, or as a page for a browser; who has to sign in first is led there."""
+    if "text/html" not in request.headers.get("accept", ""):
+        return problem(status, title, request.state.id, **more)
+    if status == 401 and request.method == "GET":
+        address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(f"/sign-in?{urlencode({'onward': address})}", status_code=303)
+    told = {"title": title, "detail": "", "where": "", "request_id": request.state.id} | more
+    policy = {"Content-Security-Policy": POLICY}
+    return HTMLResponse(problem_screen(told), status_code=status, headers=policy)

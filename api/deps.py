@@ -23,6 +23,8 @@ from graph.values.dates import parse_period
 from graph.values.markings import Marking, parse_marking
 
 SAFE: Final = ("GET", "HEAD", "OPTIONS")
+COOKIE: Final = "wengraph"
+"""The cookie in which a browser keeps the key of who signed in."""
 
 
 class Refused(WengraphError):
@@ -57,7 +59,7 @@ Running = Annotated[Service, Depends(service)]
 def person(request: Request, running: Running) -> Person:
     """Who asks, by their key; the local user where no key was ever made. Raises Refused."""
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
-    key = key if scheme.lower() == "bearer" else request.headers.get("x-api-key", "")
+    key = key if scheme.lower() == "bearer" else request.headers.get("x-api-key", request.cookies.get(COOKIE, ""))
     if not anyone(running.desk):
         if not _loopback(request):
             raise Refused("Without keys, only this machine is answered.", 401, mend="Make one: wengraph keys add …")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 
 import uvicorn
 
@@ -31,4 +32,5 @@ def run(settings: Settings, host: str, port: int, names: tuple[str, ...], on_rea
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, server_header=False))
     shown = f"[{host}]" if ":" in host else host
     on_ready(f"http://{shown}:{taken}")
-    server.run(sockets=[listening])
+    with suppress(KeyboardInterrupt):  # uvicorn has closed all in order by then
+        server.run(sockets=[listening])

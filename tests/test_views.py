@@ -434,7 +434,7 @@ def test_scripts_and_templates_take_no_short_cut() -> None:
 
 
 def test_only_web_addresses_become_links() -> None:
-    from api.views.page import web_address
+    from api.html import web_address
 
     bad: Any = (
         "javascript:alert(1)",

@@ -73,12 +73,18 @@ def retract(
         raise typer.Exit(1)
 
 
-def demo() -> None:
-    """Load the bundled records and answer three questions with their evidence."""
-    from api.cli.tour import tour
+def demo(
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Stop before the web pages are served.")] = False,
+) -> None:
+    """Load the bundled records, answer three questions with their evidence, and serve the web pages."""
+    from api.cli.tour import NEXT, pages, tour
 
     with session.store(ceiling=Marking.CLEAR) as store:
         tour(store)
+    if no_serve:
+        output.write(NEXT)
+    else:
+        pages()
 
 
 def _assumed(paths: list[Path]) -> str:

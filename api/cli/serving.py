@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -14,15 +14,17 @@ from graph.values.markings import parse_marking
 
 if TYPE_CHECKING:
     from api.desk import Desk
+    from graph.settings import Settings
 
 keys_app = typer.Typer(help="Make, list and end the keys of the HTTP service.", no_args_is_help=True)
 audit_app = typer.Typer(help="Look into the audit and check that nobody changed it.", no_args_is_help=True)
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
+PORT: Final = 8321
+LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 
 
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on; any but loopback needs keys.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8321,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = PORT,
     name: Annotated[list[str] | None, typer.Option(help="A name the service answers to, beside its address.")] = None,
 ) -> None:
     """Serve the graph over HTTP until stopped with Ctrl-C."""
@@ -37,10 +39,17 @@ def serve(
             mend="Make a key first: wengraph keys add --name … --clearance … --role …",
         )
     settings = load_settings()
-    who = "keys are needed" if anyone(desk) else f"no keys: everybody on this machine reads at {settings.clearance}"
+    who = who_may_ask(desk, settings)
     with session.store():
         pass
     run(settings, host, port, tuple(name or ()), lambda address: output.write(f"Serving {address} ({who})."))
+
+
+def who_may_ask(desk: Desk, settings: Settings) -> str:
+    """Who may read what, in words for the first line that a service writes."""
+    from api.keys import anyone
+
+    return "keys are needed" if anyone(desk) else f"no keys: everybody on this machine reads at {settings.clearance}"
 
 
 @keys_app.command("add")

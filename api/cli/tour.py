@@ -1,4 +1,4 @@
-"""The demo: the bundled records into the store, what was loaded, and three questions with their evidence."""
+"""The demo: the bundled records into the store, what was loaded, three questions with their evidence, web pages."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Final
 from api.cli import output
 from api.cli.reading import source_titles, write_answer
 from graph.ask import ask, questions
+from graph.errors import UsageError
 from graph.store import reads
 from graph.store.bolt import Store
 from graph.values.markings import Marking
@@ -20,13 +21,14 @@ QUESTIONS: Final[tuple[tuple[str, dict[str, str]], ...]] = (
     ("shared-operations", {"a": "Kenya", "b": "China"}),
 )
 
+LOOPBACK: Final = "127.0.0.1"
 NEXT: Final = """Try next:
   .venv/bin/wengraph show "Kenya Wildlife Service"
   .venv/bin/wengraph ask                                  (all questions)
   .venv/bin/wengraph ask operation-participants -p operation="Operation COBRA II"
   .venv/bin/wengraph evidence "Operation COBRA II"
   .venv/bin/wengraph view "Operation COBRA II"            (a chart with its evidence, in one file)
-  .venv/bin/wengraph serve                                (the same over HTTP: docs/api.md)
+  .venv/bin/wengraph serve                                (web pages, and the same over HTTP)
   .venv/bin/wengraph cypher 'MATCH (n:Network) RETURN n.id, n.names[0] LIMIT 5'
   .venv/bin/wengraph load --help                          (your own tables)
 The local Neo4j stays up; stop it with: .venv/bin/wengraph store stop"""
@@ -51,4 +53,24 @@ def tour(store: Store) -> None:
         answer = ask(store, name, given, clearance=Marking.CLEAR)
         write_answer(answer, questions()[name].covers, source_titles(store, answer))
         output.write()
-    output.write(NEXT)
+
+
+def pages() -> None:
+    """Serve the web pages on this machine until Ctrl-C, on the usual port or, where that is taken, on a free one."""
+    from api.cli.serving import PORT, who_may_ask
+    from api.desk import Desk
+    from api.serving import run
+    from graph.settings import load_settings
+
+    settings = load_settings()
+    who = who_may_ask(Desk(settings), settings)
+
+    def ready(address: str) -> None:
+        output.write(f"Open {address} in a browser ({who}).")
+        output.write('Search "Kenya", follow a link, see who says so. Ctrl-C ends it; all is kept.')
+
+    try:
+        run(settings, LOOPBACK, PORT, (), ready)
+    except UsageError:
+        run(settings, LOOPBACK, 0, (), ready)
+    output.write(f"\n{NEXT}")

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import HTMLResponse
 
 from api.deps import Read, Reading, Running, Service, note
+from api.screens import ways
 from api.views.page import render
 from api.views.sheet import Sheet, chart_sheet, map_sheet, timeline_sheet
 from graph import neighbourhood as around
@@ -33,7 +34,7 @@ def _scope(read: Reading, rung: str = "no tie", kinds: list[str] | None = None) 
 
 
 def _page(request: Request, running: Service, sheet: Sheet, things: list[str]) -> HTMLResponse:
-    page = render(sheet)
+    page = render(sheet, ways=[("Search", "/"), *(ways(things[0])[1:] if len(things) == 1 else [])])
     note(request, running, things=tuple(things), rows=len(sheet.cited.claims), marking=str(sheet.cited.marking))
     inline = {"Content-Security-Policy": page.policy, "Content-Disposition": f'inline; filename="{page.file_name}"'}
     return HTMLResponse(page.html, headers=inline)
