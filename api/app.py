@@ -14,12 +14,13 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from api import screens
 from api.answers import problem, status_of
 from api.deps import SAFE, Refused, Service, note
 from api.desk import Desk
 from api.jobs import Jobs
-from api.routes import changing, health, ingest, log, pages, questions, reading, screens
-from api.screens import POLICY, problem_screen
+from api.routes import changing, health, ingest, log, pages, questions, reading
+from api.routes import screens as screen_routes
 from graph.errors import WengraphError
 from graph.settings import Settings, load_settings
 from graph.store.opening import open_store
@@ -66,7 +67,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unforeseen)
     app.include_router(health.router)
-    app.include_router(screens.router)
+    app.include_router(screen_routes.router)
     for module in (reading, questions, pages, changing, ingest, log):
         app.include_router(module.router, prefix="/api/v1")
     return app
@@ -141,5 +142,4 @@ def _told(request: Request, status: int, title: str, **more: str) -> Response:
         address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/sign-in?{urlencode({'onward': address})}", status_code=303)
     told = {"title": title, "detail": "", "where": "", "request_id": request.state.id} | more
-    policy = {"Content-Security-Policy": POLICY}
-    return HTMLResponse(problem_screen(told), status_code=status, headers=policy)
+    return HTMLResponse(screens.problem_screen(told), status_code=status, headers=screens.HEADERS)

@@ -24,6 +24,9 @@ POLICY: Final = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+HEADERS: Final = {"Content-Security-Policy": POLICY, "Referrer-Policy": "same-origin"}
+"""What goes with every screen; with no referrer at all, a browser would not say that a form is of this site."""
+
 SHOWN: Final = 12
 """Facts of a sort that an entity's page shows before one asks for all of them."""
 

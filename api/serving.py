@@ -5,12 +5,15 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Final
 
 import uvicorn
 
 from api.app import LOCAL, create_app
 from graph.errors import UsageError
 from graph.settings import Settings
+
+BACKLOG: Final = 2048
 
 
 def run(settings: Settings, host: str, port: int, names: tuple[str, ...], on_ready: Callable[[str], None]) -> None:
@@ -20,6 +23,7 @@ def run(settings: Settings, host: str, port: int, names: tuple[str, ...], on_rea
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen(BACKLOG)  # so that whoever reads the address is answered, if only in a moment
     except OSError as error:
         listening.close()
         mend = "Take another one, or --port 0 for a free one."

@@ -131,4 +131,4 @@ def _frame(request: Request, read: Reading, marking: Marking, typed: str = "") -
 
 
 def _screen(text: str) -> HTMLResponse:
-    return HTMLResponse(text, headers={"Content-Security-Policy": screens.POLICY})
+    return HTMLResponse(text, headers=screens.HEADERS)
