@@ -14,10 +14,14 @@ MARKINGS = ["CLEAR"] * 8 + ["GREEN", "AMBER", "AMBER+STRICT", "RED"] * 1
 COMMON = ["source_url", "source_title", "retrieved_on", "confidence", "credibility", "marking"]
 
 
-def make_world(folder: Path, claims: int, seed: int = 1) -> Path:
-    """Write a dataset that makes about `claims` claims: a tenth describe bodies, the rest link them; a fifth marked."""
+def make_world(folder: Path, claims: int, seed: int = 1, meetings: int = 0) -> Path:
+    """Write a dataset that makes about `claims` claims: a tenth describe bodies, the rest link them; a fifth marked.
+
+    `meetings` is how many meetings there are to attend; a sixtieth of the claims unless told.
+    """
     rng = random.Random(seed)  # noqa: S311 — a repeatable world, no secret
-    bodies, meetings, operations = max(claims // 40, 10), max(claims // 60, 5), max(claims // 200, 5)
+    bodies, operations = max(claims // 40, 10), max(claims // 200, 5)
+    meetings = meetings or max(claims // 60, 5)
     networks = max(claims // 400, 5)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "dataset.toml").write_text(f'title = "A made-up world of {claims} claims"\nmarking = "CLEAR"\n')
