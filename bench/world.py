@@ -32,16 +32,7 @@ def make_world(folder: Path, claims: int, seed: int = 1, meetings: int = 0) -> P
     nets = [(f"net-{n}", f"Network {n}", "task-force") for n in range(networks)]
     _write(folder / "networks.csv", ["id", "name", "kind"], nets, rng)
     left = claims - 4 * bodies - 2 * networks
-    members = [
-        (
-            "agency",
-            f"body-{rng.randrange(bodies)}",
-            f"net-{rng.randrange(networks)}",
-            "member",
-            str(rng.randint(1995, 2020)),
-        )
-        for _ in range(left // 4)
-    ]
+    members = [_member(rng, bodies, networks) for _ in range(left // 4)]
     _write(folder / "memberships.csv", ["member_kind", "member_id", "network_id", "role", "valid_from"], members, rng)
     seats = [
         (f"meeting-{rng.randrange(meetings)}", *_attendee(rng, bodies), rng.choice(["participant", "observer"]))
@@ -67,6 +58,11 @@ def empty(store: Store) -> None:
 def source(number: int) -> str:
     """The address of one of the world's sources."""
     return f"https://source.example/{number}"
+
+
+def _member(rng: random.Random, bodies: int, networks: int) -> tuple[str, ...]:
+    since = str(rng.randint(1995, 2020))
+    return "agency", f"body-{rng.randrange(bodies)}", f"net-{rng.randrange(networks)}", "member", since
 
 
 def _attendee(rng: random.Random, bodies: int) -> tuple[str, str]:

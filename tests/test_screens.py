@@ -110,6 +110,16 @@ def test_a_page_shows_what_was_true_on_a_day(address: str, chromium: Browser) ->
         assert "as_of=2013-12-31" in page.url
 
 
+def test_a_larger_chart_is_drawn_when_one_asks_for_it(address: str, chromium: Browser) -> None:
+    with window(chromium, address) as seen:
+        seen.page.goto(f"{address}/api/v1/views/graph?of=SAWEN&of=LATF&cap=20")
+        total = int(re.search(r"of (\d+) things", seen.page.locator("header nav").inner_text())[1])  # type: ignore[index]
+        seen.page.get_by_role("link", name=re.compile("^Draw ")).click()
+        ready(seen.page)
+        assert seen.page.locator("#things").inner_text() == f"Things ({total})"
+        assert "Draw" not in seen.page.locator("header nav").inner_text()
+
+
 def test_one_relation_is_shown_whole(address: str) -> None:
     few, whole = (httpx.get(f"{address}/e/country:KE{asked}").text for asked in ("", "?phrase=attended"))
     assert 'href="/e/country:KE?phrase=attended">All 16: attended' in few

@@ -33,11 +33,23 @@ def _scope(read: Reading, rung: str = "no tie", kinds: list[str] | None = None) 
     return Scope(read.clearance, read.as_of, read_rung(rung), read_kinds(kinds or []))
 
 
-def _page(request: Request, running: Service, sheet: Sheet, things: list[str]) -> HTMLResponse:
-    page = render(sheet, ways=[("Search", "/"), *(ways(things[0])[1:] if len(things) == 1 else [])])
+def _page(
+    request: Request, running: Service, sheet: Sheet, things: list[str], drawn: around.Chart | None = None
+) -> HTMLResponse:
+    more = _more(request, drawn) if drawn else []
+    page = render(sheet, ways=[("Search", "/"), *(ways(things[0])[1:] if len(things) == 1 else []), *more])
     note(request, running, things=tuple(things), rows=len(sheet.cited.claims), marking=str(sheet.cited.marking))
     inline = {"Content-Security-Policy": page.policy, "Content-Disposition": f'inline; filename="{page.file_name}"'}
     return HTMLResponse(page.html, headers=inline)
+
+
+def _more(request: Request, drawn: around.Chart) -> list[tuple[str, str]]:
+    """The way to a larger chart, for who wants it in spite of the crowd; none where all is drawn."""
+    larger = [size for size in (around.CONSENTED, around.MOST) if size > len(drawn.things)]
+    if not drawn.truncated or not larger:
+        return []
+    asked = request.url.include_query_params(cap=larger[0])
+    return [(f"Draw {min(larger[0], drawn.total)} of {drawn.total} things", f"{asked.path}?{asked.query}")]
 
 
 def _around(
@@ -59,7 +71,7 @@ Around = Annotated[around.Chart, Depends(_around)]
 @router.get("/views/graph", response_class=HTMLResponse)
 def graph(request: Request, read: Read, running: Running, things: Things, drawn: Around) -> HTMLResponse:
     """A chart of what is around one or several things, with its tables and all evidence."""
-    return _page(request, running, chart_sheet(drawn, read.known_by), things)
+    return _page(request, running, chart_sheet(drawn, read.known_by), things, drawn)
 
 
 @router.get("/views/path", response_class=HTMLResponse)
@@ -77,7 +89,7 @@ def question(request: Request, read: Read, running: Running, name: str, cap: Cap
     given = {k: v for k, v in request.query_params.items() if k not in ("cap", "as_of", "known_by", "clearance")}
     told = ask(read.store, name, given, clearance=read.clearance, as_of=read.as_of)
     drawn = around.answer_chart(read.store, told, scope=_scope(read), cap=cap)
-    return _page(request, running, chart_sheet(drawn, read.known_by), list(told.parameters.values()))
+    return _page(request, running, chart_sheet(drawn, read.known_by), list(told.parameters.values()), drawn)
 
 
 @router.get("/views/timeline", response_class=HTMLResponse)

@@ -1,24 +1,19 @@
-"""Make the pictures of the pages: what `wengraph show` prints, as SVG, and what `wengraph view` draws, as PNG.
+"""Make the pictures of the pages: what `wengraph view` draws, and the web pages.
 
 python docs/pictures/make.py, with the demo's store running and Chromium installed.
 """
 
 from __future__ import annotations
 
-import re
+import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-from rich._export_format import CONSOLE_SVG_FORMAT
-from rich.console import Console
-from rich.text import Text
+from playwright.sync_api import Browser, sync_playwright
 
-WIDTH = 150
 HERE = Path(__file__).parent
-COMMAND = ["show", "Kenya Wildlife Service"]
 VIEWS = {
     "cobra-ii-chart": (["Operation COBRA II"], 1010),
     "latf-timeline": (["--timeline", "LATF"], 900),
@@ -26,9 +21,14 @@ VIEWS = {
 }
 
 
+SCREENS = {
+    "search": ("/?q=kenya", 620),
+    "kenya": ("/e/country:KE", 1000),
+}
+
+
 def main() -> None:
     """Draw them all."""
-    _terminal()
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         for name, (line, height) in VIEWS.items():
@@ -44,19 +44,24 @@ def main() -> None:
                 page.locator("#picture a").nth(4).dispatch_event("click")
             page.screenshot(path=HERE / f"{name}.png")
             file.unlink()
+        _screens(browser)
         browser.close()
 
 
-def _terminal() -> None:
-    wengraph = Path(sys.executable).parent / "wengraph"
-    told = subprocess.run([wengraph, *COMMAND], capture_output=True, text=True, check=True).stdout  # noqa: S603
-    console = Console(record=True, width=WIDTH, file=open("/dev/null", "w"))  # noqa: SIM115
-    console.print(Text(f'$ wengraph {COMMAND[0]} "{COMMAND[1]}"', style="bold"))
-    console.print(Text("\n".join(line[:WIDTH] for line in told.splitlines())))
-    plain = re.sub(r"@font-face \{\{.*?\}\}\s", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
-    plain = plain.replace("Fira Code", "Consolas")
-    svg = console.export_svg(title="wengraph", code_format=plain)
-    (HERE / "show-kws.svg").write_text(svg, encoding="utf-8")
+def _screens(browser: Browser) -> None:
+    """The web pages, as the service shows them."""
+    line = [Path(sys.executable).parent / "wengraph", "serve", "--port", "0"]
+    told = {**os.environ, "WENGRAPH_AUTHOR": "officer"}
+    with subprocess.Popen(line, stdout=subprocess.PIPE, text=True, env=told) as serving:  # noqa: S603
+        assert serving.stdout  # noqa: S101
+        address = serving.stdout.readline().split()[1]
+        for name, (path, height) in SCREENS.items():
+            page = browser.new_page(viewport={"width": 1300, "height": height})
+            page.goto(address + path)
+            if page.locator("summary").count():
+                page.locator("summary").first.click()
+            page.screenshot(path=HERE / f"{name}.png")
+        serving.terminate()
 
 
 if __name__ == "__main__":
