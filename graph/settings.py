@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +13,13 @@ from typing import Final
 from graph.errors import UsageError
 from graph.values.markings import Marking, parse_marking
 
+BASE_IRI: Final = "https://data.example.org/"
 VARIABLES: Final = {
     "WENGRAPH_HOME": "Folder for the local store. Default: .wengraph in the checkout, else in your data folder.",
     "WENGRAPH_CACHE": "Folder for the downloaded Neo4j files. Default: wengraph in your cache folder.",
     "WENGRAPH_CLEARANCE": "The highest marking that commands read when --clearance is not given. Default: CLEAR.",
     "WENGRAPH_AUTHOR": "Who acts by hand when --author is not given. Default: your login name.",
+    "WENGRAPH_BASE_IRI": "What the IRIs of things in RDF begin with. Default: https://data.example.org/.",
     "WENGRAPH_NEO4J_URI": "Address of a Neo4j of your own (bolt:// or neo4j://). Default: the local one.",
     "WENGRAPH_NEO4J_USER": "User for that Neo4j. Default: neo4j.",
     "WENGRAPH_NEO4J_PASSWORD": "Password for that Neo4j.",
@@ -33,6 +36,7 @@ class Settings:
     cache: Path
     clearance: Marking = Marking.CLEAR
     author: str = ""
+    base_iri: str = BASE_IRI
     neo4j_uri: str = ""
     neo4j_user: str = "neo4j"
     neo4j_password: str = ""
@@ -52,12 +56,20 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         cache=Path(environ.get("WENGRAPH_CACHE") or _user_folder(environ, "XDG_CACHE_HOME", ".cache")).absolute(),
         clearance=parse_marking(environ.get("WENGRAPH_CLEARANCE") or "CLEAR"),
         author=environ.get("WENGRAPH_AUTHOR") or _login(),
+        base_iri=_base(environ.get("WENGRAPH_BASE_IRI") or BASE_IRI),
         neo4j_uri=environ.get("WENGRAPH_NEO4J_URI", ""),
         neo4j_user=environ.get("WENGRAPH_NEO4J_USER") or "neo4j",
         neo4j_password=environ.get("WENGRAPH_NEO4J_PASSWORD", ""),
         neo4j_database=environ.get("WENGRAPH_NEO4J_DATABASE") or "neo4j",
         neo4j_jars=Path(jars).absolute() if jars else None,
     )
+
+
+def _base(text: str) -> str:
+    if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`#?]+/", text):
+        mend = "Write an address that ends with a slash, such as https://graph.example.org/."
+        raise UsageError(f"{text!r} can't begin an IRI.", where="WENGRAPH_BASE_IRI", mend=mend)
+    return text
 
 
 def _login() -> str:

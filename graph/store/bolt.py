@@ -72,6 +72,14 @@ class Store:
         with self._session("READ") as session:
             return session.execute_read(_timed(work, seconds))
 
+    def each_row(self, text: str, /, *, seconds: float = WRITE_SECONDS, **parameters: Any) -> Iterator[Row]:
+        """The rows of one reading statement as they come, never all in memory; for answers of any size."""
+        from neo4j import Query
+
+        with self._session("READ") as session:
+            for record in session.run(Query(text, timeout=seconds), parameters):
+                yield _row(record)
+
     def writing(self, work: Callable[[Transaction], T], *, seconds: float = WRITE_SECONDS) -> T:
         """Run work in one write transaction: all of it lands, or nothing; the driver repeats it when needed."""
         with self._session("WRITE") as session:
@@ -145,6 +153,10 @@ class _Supposed(Store):
     def reading(self, work: Callable[[Transaction], T], *, seconds: float = READ_SECONDS) -> T:  # noqa: ARG002
         """Run reads in the open transaction, whose own time limit holds."""
         return work(Transaction(self._transaction))
+
+    def each_row(self, text: str, /, *, seconds: float = WRITE_SECONDS, **parameters: Any) -> Iterator[Row]:  # noqa: ARG002
+        """As for any store, in the open transaction, whose own time limit holds."""
+        yield from map(_row, self._transaction.run(text, parameters))
 
     def writing(self, work: Callable[[Transaction], T], *, seconds: float = WRITE_SECONDS) -> T:  # noqa: ARG002
         """Refuse: what is only supposed can't be written."""

@@ -56,6 +56,7 @@ def new_row(claim: Claim, evidence: Evidence, at: str, said: Stated) -> Row:
         "record": claim.record or None,
         "loader": claim.loader or None,
         "recorded_at": at,
+        "first_recorded": claim.first_recorded or None,
         "start": evidence.start,
         "end": evidence.end or None,
         "fact": evidence.fact,
@@ -82,7 +83,7 @@ def source_of(told: Row) -> Source:
 def claim_of(told: Row, source: Source) -> Claim:
     """The claim that a node was made of, with the grade it was loaded with and its source as marked now."""
     dates = [PartialDate(told[name]) if told.get(name) else None for name in ("valid_from", "valid_to")]
-    texts = ("value", "role", "record", "locator", "quote", "credibility", "classification", "loader")
+    texts = ("value", "role", "record", "locator", "quote", "credibility", "classification", "loader", "first_recorded")
     as_told = {"scheme": told["scheme"], "reliability": told.get("reliability") or ""}
     return Claim(
         Mention(*told["subject"]),

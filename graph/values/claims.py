@@ -65,6 +65,7 @@ class Claim:
     """One statement of one source. `object` is set for a link, `value` for a property; a link may carry both.
 
     `record` is the kind of record that states it (`attendance`): a meeting's row and an attendance list are two claims.
+    `first_recorded` is when another office recorded it (UTC text), for a claim that came from there.
 
     The id leaves out everything that is not content: marking, grade, locator, quote, loader and the clock of recording.
     """
@@ -85,6 +86,7 @@ class Claim:
     released_to: tuple[str, ...] = ()
     classification: str = ""
     loader: str = ""
+    first_recorded: str = ""
     id: str = field(init=False)
 
     def __post_init__(self) -> None:

@@ -130,18 +130,27 @@ def _codes() -> frozenset[str]:
     return frozenset(listed.difference(_own()["not_iso"].split()))
 
 
+def alpha3(code: str) -> str:
+    """The ISO 3166-1 alpha-3 code of a country; '' for a user-assigned one."""
+    return next((three for three, two in _by_alpha3().items() if two == code), "")
+
+
 @cache
-def _by_acronym() -> Mapping[str, str]:
-    """Alpha-3 codes and our own acronyms to codes."""
+def _by_alpha3() -> Mapping[str, str]:
     from babel.core import get_global
 
     withdrawn = _own()["withdrawn"].split()
-    alpha3 = {
+    return {
         alias: codes[0]
         for alias, codes in get_global("territory_aliases").items()
         if len(alias) == 3 and alias.isalpha() and len(codes) == 1 and is_code(codes[0]) and alias not in withdrawn
     }
-    return {**alpha3, **_own()["acronyms"]}
+
+
+@cache
+def _by_acronym() -> Mapping[str, str]:
+    """Alpha-3 codes and our own acronyms to codes."""
+    return {**_by_alpha3(), **_own()["acronyms"]}
 
 
 @cache
