@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from graph.errors import UsageError
 from graph.schema import kind_of_id
 from graph.values.claims import Mention
 from graph.values.countries import find_country
+from graph.values.names import is_key
 from loaders.base import FieldError, Fields, Ref
 
 KIND_WORDS: Final = {
@@ -29,8 +29,6 @@ KIND_WORDS: Final = {
     "crime-type": "CrimeType",
 }
 """Words of a `…_kind` column. Sources mix up agencies and networks, so both mean a body."""
-
-_KEY: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,119}")
 
 
 def mentions(ref: Ref, fields: Fields) -> list[Mention]:
@@ -79,7 +77,7 @@ def country(text: str, column: str) -> Mention:
 def check_key(text: str, column: str) -> str:
     """The key of an id in lower case; raises FieldError where it is not made of letters, digits, dots and hyphens."""
     key = text.lower()
-    if not _KEY.fullmatch(key):
+    if not is_key(key):
         raise FieldError(column, text, "expected an id of lower-case letters, digits, dots and hyphens")
     return key
 

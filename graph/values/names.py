@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Final
 
 SHORT: Final = 16
+_KEY: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,119}")
 _UNSPACED: Final = ("CJK ", "HIRAGANA ", "KATAKANA ", "THAI ", "LAO ", "KHMER ", "MYANMAR ", "TIBETAN ")
 _LAST_LATIN_MARK: Final = 0x36F
 
@@ -39,6 +40,11 @@ def slug(text: str) -> str:
     """A readable key of ASCII letters, digits and hyphens, at most 60 characters; may be empty for other scripts."""
     plain = normal_form(text).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].rstrip("-")
+
+
+def is_key(text: str) -> bool:
+    """Whether a text may be the key of an id: lower-case letters, digits, dots, hyphens; at most 120 characters."""
+    return _KEY.fullmatch(text) is not None
 
 
 def digest(*parts: str, size: int = 20) -> str:

@@ -1,0 +1,87 @@
+"""A partner's file of RDF in, its claims landed out, with a report of what could not be taken and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from graph.commit import SLICE, check_ceiling, commit
+from graph.errors import DataError, MarkingError, UsageError
+from graph.store.bolt import Store
+from graph.store.lookups import store_identity
+from graph.values.claims import Source
+from graph.values.grades import check_code
+from graph.values.markings import Marking, join, parse_marking
+from graph.values.names import slug
+from loaders.base import Problem
+from loaders.readers.rows import shown
+from loaders.run import Progress, Report
+from ontology.files import FORMATS, quads_of
+from ontology.ingest import Ingested, ingest
+
+LARGEST = 300_000_000
+"""Bytes of a file; its statements are held in memory while it is read."""
+
+
+def is_rdf(path: Path) -> bool:
+    """Whether a file is one of RDF, by the ending of its name."""
+    return path.suffix.lower() in FORMATS
+
+
+def read_rdf(path: Path, marking: str, reliability: str) -> tuple[Ingested, Report]:
+    """What a file states, marked at least as declared, and a report of what could not be taken. Writes nothing.
+
+    Raises MarkingError without a marking, UsageError for a bad grade, DataError for a file that can't be read.
+    """
+    if not marking:
+        mend = f"Say --marking with one of {', '.join(str(m) for m in Marking)}."
+        raise MarkingError("No marking was given, and nothing is loaded without one.", where=str(path), mend=mend)
+    try:
+        code = check_code("admiralty", "reliability", reliability)
+        size = path.stat().st_size
+    except DataError as error:
+        raise UsageError(error.what, where="--reliability", mend=error.mend) from error
+    except OSError as error:
+        raise UsageError("There is no such file.", where=shown(str(path))) from error
+    if size > LARGEST:
+        raise DataError(
+            f"This file has more than {LARGEST // 1_000_000} MB.", where=str(path), mend="Load it in parts."
+        )
+    dataset = slug(path.stem) or "rdf"
+    origin = Source(dataset, shown(path.name), reliability=code, marking=parse_marking(marking))
+    found = ingest(quads_of(path), origin)
+    return found, _report(path, dataset, found)
+
+
+def load_rdf(
+    store: Store, path: Path, *, marking: str, reliability: str = "", on_progress: Progress | None = None
+) -> Report:
+    """Load a file of RDF: what can't be taken is reported and left out. Loading it again changes nothing.
+
+    Raises what `read_rdf` does, and MarkingError, with nothing written, for a claim above the store's ceiling.
+    """
+    found, report = read_rdf(path, marking, reliability)
+    levels = [*(claim.level for claim in found.claims), *(word.level for word in found.judgements)]
+    check_ceiling(join(levels), Marking(store_identity(store)["ceiling"]))
+    parts: Sequence[int] = range(0, max(len(found.claims), 1), SLICE)
+    for start in parts:
+        landed = commit(store, found.claims[start : start + SLICE], found.judgements if not start else ())
+        for told in landed.values():
+            report.landed += told
+        if on_progress:
+            on_progress(min(start + SLICE, len(found.claims)), len(found.claims))
+    return report
+
+
+def _report(path: Path, dataset: str, found: Ingested) -> Report:
+    report = Report(dataset, claims=len(found.claims))
+    report.rows["claims"] = len(found.claims) + len(found.refused)
+    report.rejected["claims"] = len(found.refused)
+    report.problems = [Problem(str(path), 0, "", one.subject, one.why) for one in found.refused]
+    if found.judgements:
+        report.notes.append(f"{len(found.judgements)} judgements on what is one.")
+    if found.plain:
+        report.notes.append(f"{found.plain} plain triples are claims of the file itself now, not judged.")
+    for term, count in found.unknown.most_common():
+        report.notes.append(f"{count} × a term that is not ours: {term}")
+    return report
