@@ -276,3 +276,11 @@ def _evidence(row: Row) -> Evidence:
 def _held(row: Row) -> Held:
     thing = row["object"]
     return Held(_evidence(row), Mention(*row["subject"]), Mention(*thing) if thing else None)
+
+
+def released(store: Store) -> dict[str, list[str]]:
+    """The recipients of live claims that name some, by claim id."""
+    text = (
+        f"MATCH (c:Claim) WHERE c.released_to IS NOT NULL AND c.level < {HIDDEN} RETURN c.id AS id, c.released_to AS to"
+    )
+    return {row["id"]: row["to"] for row in store.read(text)}
