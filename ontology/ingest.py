@@ -60,7 +60,7 @@ def ingest(quads: Iterable[Quad], origin: Source, *, refuse: Mapping[str, str] |
     judged = _each(described, {"Judgement"}, unfit, found, lambda _, told: nodes.judgement(told, described, origin))
     said = _each(described, nodes.CLASSES, unfit, found, lambda _, told: nodes.claim(told, described, sources, origin))
     found.judgements = list(judged.values())
-    found.claims = list(said.values())
+    found.claims = [claim if claim.locator else _located(claim, subject, origin) for subject, claim in said.items()]
     for subject in said:
         accounted.claim(described[subject], said[subject])
     taken = {*sources, *judged, *said, *unfit, *graphs}
@@ -69,6 +69,11 @@ def ingest(quads: Iterable[Quad], origin: Source, *, refuse: Mapping[str, str] |
         found.claims.append(replace(claim, marking=max(markings[claim.locator], origin.marking)))
         found.plain += 1
     return found
+
+
+def _located(claim: Claim, subject: str, origin: Source) -> Claim:
+    """A claim on the file's own word stands at its node in the file."""
+    return replace(claim, locator=subject) if claim.source.id == origin.id else claim
 
 
 def _described(quads: Iterable[Quad]) -> tuple[dict[str, Told], dict[str, Marking], set[str]]:

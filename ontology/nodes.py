@@ -155,7 +155,10 @@ def _source(told: Told, sources: Mapping[str, Source], origin: Source) -> Source
 
 def _graded(told: Told, source_told: Source) -> Source:
     """The source with the grade and the day of retrieval that this claim gives it."""
-    scheme = local(told, wen("gradeScheme"), "scheme") or "admiralty"
+    scheme = local(told, wen("gradeScheme"), "scheme")
+    if not scheme and wen("reliability") not in told:
+        return source_told
+    scheme = scheme or "admiralty"
     if scheme not in SCHEMES:
         raise DataError(f"{scheme!r} is not a grading scheme")
     letter = check_code(scheme, "reliability", local(told, wen("reliability"), f"{scheme}-reliability"))

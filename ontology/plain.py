@@ -25,22 +25,19 @@ _COUNTRY: Final = (wen("isoAlpha2"), wen("isoAlpha3"))
 
 @dataclass(slots=True)
 class Accounted:
-    """What claim nodes account for: shortcut triples by subject, and the names by which their ends are known."""
+    """What claim nodes account for: shortcut triples, and the names that they give their subjects."""
 
     triples: set[tuple[str, str, str]] = field(default_factory=set)
     names: dict[str, set[str]] = field(default_factory=dict)
 
     def claim(self, told: Told, claim: Claim) -> None:
         """Take in a claim and the node that it was read from."""
-        subject, thing = iri(told, wen("subject")), iri(told, wen("object"))
+        subject = iri(told, wen("subject"))
         if claim.object:
-            self.triples.add((subject, wen(terms.LINK_TERMS[claim.predicate]), thing))
+            self.triples.add((subject, wen(terms.LINK_TERMS[claim.predicate]), iri(told, wen("object"))))
         else:
             self.triples.add((subject, wen(terms.PROPERTY_TERMS[claim.predicate]), claim.value))
             self.names.setdefault(subject, set()).add(claim.value)
-        for node, mention in ((subject, claim.subject), (thing, claim.object)):
-            if mention:
-                self.names.setdefault(node, set()).update({mention.name, mention.key})
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +104,7 @@ class Plain:
             return True
         if predicate in _NAMING:
             known = self.accounted.names.get(subject, ())
-            return words in known or mention.kind in ("Country", "CrimeType") or words == mention.name
+            return words in known or words == mention.key or mention.kind in ("Country", "CrimeType")
         if predicate == SKOS + "exactMatch":
             return words.startswith((COUNTRY_AUTHORITY, WEN))
         return predicate in _COUNTRY and words in (mention.key, alpha3(mention.key))

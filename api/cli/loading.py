@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from loaders.dataset import Dataset
     from loaders.run import Report
 
-Paths = Annotated[list[Path], typer.Argument(help="Dataset folders, or single tables (CSV, XLSX, JSON Lines).")]
+Paths = Annotated[
+    list[Path], typer.Argument(help="Dataset folders, single tables (CSV, XLSX, JSON Lines), or files of RDF.")
+]
 Kind = Annotated[str, typer.Option(help="Record kind of a single table; default: its file name.")]
 MarkingOption = Annotated[str, typer.Option("--marking", help="Marking of a single table's rows (TLP 2.0).")]
 Reliability = Annotated[str, typer.Option(help="Admiralty reliability A to F of a single table's sources, if judged.")]
@@ -29,16 +31,20 @@ def load(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check only; needs no store.")] = False,
     as_json: session.Json = False,
 ) -> None:
-    """Load datasets or tables; loading them again changes nothing."""
+    """Load datasets, tables or a partner's RDF; loading them again changes nothing."""
     from loaders import run
     from loaders.dataset import open_datasets
+    from loaders.rdf import load_rdf
 
-    datasets = open_datasets(paths, kind=kind, marking=marking, reliability=reliability)
-    if dry_run:
-        _finish(_checked(datasets), as_json=as_json, wrote=False)
+    tables, partners = _parted(paths)
+    datasets = open_datasets(tables, kind=kind, marking=marking, reliability=reliability) if tables else []
+    if dry_run or (strict and partners and _bad(partners, marking, reliability)):
+        _finish([*_checked(datasets), *_read(partners, marking, reliability)], as_json=as_json, wrote=False)
         return
     with session.store() as store, output.progress("Loading rows") as step:
-        reports = run.load(store, datasets, strict=strict, on_progress=step)
+        reports = run.load(store, datasets, strict=strict, on_progress=step) if datasets else []
+        for path in partners:
+            reports.append(load_rdf(store, path, marking=marking, reliability=reliability, on_progress=step))
     _finish(reports, as_json=as_json, wrote=not (strict and any(r.problems for r in reports)))
 
 
@@ -52,8 +58,10 @@ def check(
     """Check datasets or tables without a store: every row is read, nothing is written."""
     from loaders.dataset import open_datasets
 
-    datasets = open_datasets(paths, kind=kind, marking=marking or _assumed(paths), reliability=reliability)
-    _finish(_checked(datasets), as_json=as_json, wrote=False)
+    assumed = marking or _assumed(paths)
+    tables, partners = _parted(paths)
+    datasets = open_datasets(tables, kind=kind, marking=assumed, reliability=reliability) if tables else []
+    _finish([*_checked(datasets), *_read(partners, assumed, reliability)], as_json=as_json, wrote=False)
 
 
 def retract(
@@ -90,6 +98,23 @@ def demo(
 def _assumed(paths: list[Path]) -> str:
     """A check writes nothing, so a single table may go without a marking here."""
     return "" if any(path.is_dir() for path in paths) else str(Marking.CLEAR)
+
+
+def _parted(paths: list[Path]) -> tuple[list[Path], list[Path]]:
+    """Datasets and tables, and files of RDF."""
+    from loaders.rdf import is_rdf
+
+    return [path for path in paths if not is_rdf(path)], [path for path in paths if is_rdf(path)]
+
+
+def _read(paths: list[Path], marking: str, reliability: str) -> list[Report]:
+    from loaders.rdf import read_rdf
+
+    return [read_rdf(path, marking, reliability)[1] for path in paths]
+
+
+def _bad(paths: list[Path], marking: str, reliability: str) -> bool:
+    return any(report.problems for report in _read(paths, marking, reliability))
 
 
 def _checked(datasets: list[Dataset]) -> list[Report]:
