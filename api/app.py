@@ -14,6 +14,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Match
 
 from api import screens
 from api.answers import problem, status_of
@@ -134,7 +135,22 @@ def _invalid(request: Request, error: Exception) -> Response:
 
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 — as above
-    return _told(request, error.status_code, str(error.detail))
+    told = _told(request, error.status_code, str(error.detail))
+    told.headers.update(error.headers or {})
+    if error.status_code == 405:
+        told.headers["Allow"] = ", ".join(verb for verb in VERBS if _takes(request, verb))
+    if error.status_code != 404:
+        note(request, request.app.state.service, status=error.status_code)
+    return told
+
+
+VERBS: Final = ("GET", "HEAD", "POST", "PUT", "DELETE")
+
+
+def _takes(request: Request, verb: str) -> bool:
+    """Whether some route takes this address with that method; what is got can also be asked for by HEAD."""
+    scope = {**request.scope, "method": "GET" if verb == "HEAD" else verb}
+    return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
 
 
 def _unforeseen(request: Request, error: Exception) -> Response:  # noqa: ARG001 — what went wrong goes to the log only

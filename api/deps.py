@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Final
@@ -116,8 +117,8 @@ class Reading:
 KnownBy = Annotated[str, Query(alias="known_by", description="What was known by this day or time, such as 2026-03-31.")]
 
 
-async def heavy(request: Request, running: Running, asker: Asker) -> AsyncIterator[None]:  # noqa: ARG001 — who may
-    """Through the gate once for a request, however many of its parts are heavy. Raises Busy."""
+@asynccontextmanager
+async def _through(request: Request, running: Service) -> AsyncIterator[None]:
     if getattr(request.state, "passed", False):
         yield
         return
@@ -126,15 +127,26 @@ async def heavy(request: Request, running: Running, asker: Asker) -> AsyncIterat
         yield
 
 
+async def heavy(request: Request, running: Running, asker: Asker) -> AsyncIterator[None]:  # noqa: ARG001 — who may
+    """Through the gate once for a request, however many of its parts are heavy. Raises Busy."""
+    async with _through(request, running):
+        yield
+
+
 Heavy = Depends(heavy, scope="function")
 
 
-async def _earlier(request: Request, running: Running, asker: Asker, known: KnownBy = "") -> AsyncIterator[None]:
+async def _earlier(
+    request: Request,
+    running: Running,
+    asker: Asker,  # noqa: ARG001 — as above
+    known: KnownBy = "",
+) -> AsyncIterator[None]:
     """Through the gate where what was known earlier is asked for: all claims of that time are folded again."""
     if not known:
         yield
         return
-    async for _ in heavy(request, running, asker):
+    async with _through(request, running):
         yield
 
 

@@ -128,7 +128,7 @@ def test_a_lowered_reader_learns_nothing_of_what_lies_above(service: tuple[httpx
     low = key(desk, "watcher two")
     address = f"/watches/{client.post('/watches', json={'entity': 'open-unit'}, headers=low).json()['id']}"
     high = key(desk, "watcher two", Marking.AMBER)
-    assert told(client, address, high)[0] == ["Secret Unit is member of Open Unit (member)"]
+    assert told(client, address, high)[0] == ["Secret Unit is a member of Open Unit (member)"]
     assert client.post(f"{address}/seen", headers=high).json()["seen"] == 2
     assert told(client, address, high) == ([], 0)
     assert told(client, address, low) == ([], 0)
