@@ -22,7 +22,7 @@ from api.deps import Refused, Service, note
 from api.description import describe
 from api.desk import Desk
 from api.gate import Gate
-from api.intake import Intake
+from api.intake import Bodies, Head
 from api.jobs import Jobs
 from api.routes import changing, finding, health, ingest, log, pages, questions, reading, saving, watching
 from api.routes import screens as screen_routes
@@ -67,8 +67,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
     )
     app.state.hosts = {*LOCAL}
+    app.add_middleware(Bodies)  # the last one added is the outermost
     app.middleware("http")(_guarded)
-    app.add_middleware(Intake)
+    app.add_middleware(Head)
     app.add_exception_handler(WengraphError, _mendable)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)

@@ -13,19 +13,28 @@ SLOWEST: Final = 50_000
 """Bytes a second that a long body must bring on the average, beyond those seconds."""
 
 
-class Intake:
+class Head:
+    """Answers HEAD as GET; the server itself leaves out the body."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand a request on, HEAD under the name of GET."""
+        await self._app({**scope, "method": "GET"} if scope.get("method") == "HEAD" else scope, receive, send)
+
+
+class Bodies:
     """Bounds how long a body may take to arrive, so that one that trickles holds nothing for long."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand a request on; the server itself leaves out the body of an answer to HEAD."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        told = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
-        await self._app(told, _bounded(receive, BODY_SECONDS + _length(scope) / SLOWEST), send)
+        """Hand a request on with its deadline."""
+        if scope["type"] == "http":
+            receive = _bounded(receive, BODY_SECONDS + _length(scope) / SLOWEST)
+        await self._app(scope, receive, send)
 
 
 def _length(scope: Scope) -> int:

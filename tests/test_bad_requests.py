@@ -161,7 +161,7 @@ def test_light_requests_never_wait_behind_heavy_ones(reads: httpx.Client) -> Non
 
     async def measure() -> tuple[list[int], list[float]]:
         async with httpx.AsyncClient(base_url=base, timeout=120) as client:
-            heavy = [asyncio.create_task(client.get("/api/v1/measures/betweenness?sources=5")) for _ in range(8)]
+            heavy = [asyncio.create_task(client.get("/api/v1/measures/betweenness?sources=20")) for _ in range(8)]
             waits: list[float] = []
             while not all(task.done() for task in heavy):
                 at = time.perf_counter()
@@ -173,7 +173,7 @@ def test_light_requests_never_wait_behind_heavy_ones(reads: httpx.Client) -> Non
     statuses, waits = asyncio.run(measure())
     assert set(statuses) <= {200, 429}
     assert 200 in statuses
-    assert len(waits) > 100
+    assert len(waits) >= 100
     assert waits[int(len(waits) * 0.99)] <= 0.1, waits[-10:]
 
 
