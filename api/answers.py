@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 
 from starlette.responses import JSONResponse
 
+from api.gate import Busy
 from graph.errors import DataError, MarkingError, QueryRefused, StoreError, UnknownName, UsageError, WengraphError
 from graph.store import reads
 from graph.store.bolt import Store
@@ -22,8 +23,11 @@ STATUS: Final[tuple[tuple[type[WengraphError], int], ...]] = (
     (QueryRefused, 400),
     (DataError, 422),
     (StoreError, 503),
+    (Busy, 429),
 )
 """The one map of errors to HTTP status codes."""
+RETRY_SECONDS: Final = {429: 5, 503: 10}
+"""When to ask again, by status."""
 
 
 class Problem(JSONResponse):
@@ -38,7 +42,8 @@ def problem(
     """One answer for whatever went wrong: what, how to mend it, where, and the request's id to ask about."""
     told = {"type": "about:blank", "title": title, "status": status, "code": code, "request_id": request}
     told |= {name: text for name, text in (("detail", detail), ("where", where)) if text}
-    return Problem(told, status_code=status)
+    wait = {"Retry-After": str(RETRY_SECONDS[status])} if status in RETRY_SECONDS else {}
+    return Problem(told, status_code=status, headers=wait)
 
 
 def status_of(error: WengraphError) -> int:
@@ -60,6 +65,10 @@ def after(items: Sequence[T], key: Callable[[T], Sequence[str]], cursor: str, li
     Items are put in the order of their keys, which are lists of texts. Raises UsageError for a text that is no cursor.
     """
     begin = position(cursor)
+    if begin and any(len(key(item)) != len(begin) for item in items[:1]):
+        raise UsageError(
+            "This cursor is of another answer.", where="cursor", mend="Give the `next` of the page before."
+        )
     rest = sorted((item for item in items if not begin or list(key(item)) > begin), key=lambda item: list(key(item)))
     shown = rest[:limit]
     if len(rest) <= limit:

@@ -6,6 +6,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
@@ -13,13 +14,17 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Match
 
 from api import screens
 from api.answers import problem, status_of
-from api.deps import SAFE, Refused, Service, note
+from api.deps import Refused, Service, note
+from api.description import describe
 from api.desk import Desk
+from api.gate import Gate
+from api.intake import Bodies, Head
 from api.jobs import Jobs
-from api.routes import changing, health, ingest, log, pages, questions, reading
+from api.routes import changing, finding, health, ingest, log, pages, questions, reading, saving, watching
 from api.routes import screens as screen_routes
 from graph.errors import WengraphError
 from graph.settings import Settings, load_settings
@@ -29,6 +34,7 @@ VERSION: Final = "0.1.0"
 LONGEST_URL: Final = 8_000
 LARGEST_BODY: Final = 1_000_000
 LARGEST_UPLOAD: Final = 200_000_000
+UPLOADS: Final = ("/ingest", "/ingest/check")
 HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -47,7 +53,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         with open_store(told) as store:
-            app.state.service = Service(told, store, Desk(told), Jobs(store))
+            app.state.service = Service(told, store, Desk(told), Jobs(store), Gate())
             yield
             app.state.service.jobs.close()
 
@@ -61,15 +67,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
     )
     app.state.hosts = {*LOCAL}
+    app.add_middleware(Bodies)  # the last one added is the outermost
     app.middleware("http")(_guarded)
+    app.add_middleware(Head)
     app.add_exception_handler(WengraphError, _mendable)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unforeseen)
     app.include_router(health.router)
     app.include_router(screen_routes.router)
-    for module in (reading, questions, pages, changing, ingest, log):
+    for module in (reading, finding, questions, pages, changing, saving, watching, ingest, log):
         app.include_router(module.router, prefix="/api/v1")
+    app.openapi = partial(describe, app)  # type: ignore[method-assign]
     return app
 
 
@@ -89,10 +98,10 @@ def _refusal(request: Request) -> Response | None:
     number = request.state.id
     if len(str(request.url)) > LONGEST_URL:
         return problem(414, "The address is too long.", number, detail=f"At most {LONGEST_URL} characters.")
-    length = request.headers.get("content-length", "0" if request.method in SAFE else "")
-    if not length.isdecimal():
+    length = request.headers.get("content-length", "" if "transfer-encoding" in request.headers else "0")
+    if not (length.isascii() and length.isdecimal()):
         return problem(411, "The length of the body must be told.", number, detail="Send Content-Length.")
-    most = LARGEST_UPLOAD if request.url.path.endswith("/ingest") else LARGEST_BODY
+    most = LARGEST_UPLOAD if request.url.path.endswith(UPLOADS) else LARGEST_BODY
     if int(length) > most:
         return problem(413, "The body is too large.", number, detail=f"At most {most} bytes.")
     host = (request.headers.get("host") or "").rpartition("@")[2]
@@ -127,7 +136,22 @@ def _invalid(request: Request, error: Exception) -> Response:
 
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 — as above
-    return _told(request, error.status_code, str(error.detail))
+    told = _told(request, error.status_code, str(error.detail))
+    told.headers.update(error.headers or {})
+    if error.status_code == 405:
+        told.headers["Allow"] = ", ".join(verb for verb in VERBS if _takes(request, verb))
+    if error.status_code != 404:
+        note(request, request.app.state.service, status=error.status_code)
+    return told
+
+
+VERBS: Final = ("GET", "HEAD", "POST", "PUT", "DELETE")
+
+
+def _takes(request: Request, verb: str) -> bool:
+    """Whether some route takes this address with that method; what is got can also be asked for by HEAD."""
+    scope = {**request.scope, "method": "GET" if verb == "HEAD" else verb}
+    return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
 
 
 def _unforeseen(request: Request, error: Exception) -> Response:  # noqa: ARG001 — what went wrong goes to the log only

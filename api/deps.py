@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Final
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Query, Request, Security
+from fastapi.security import APIKeyHeader, HTTPBearer
 
 from api.audit import Entry, write
 from api.desk import Desk
+from api.gate import Gate
 from api.jobs import Jobs
 from api.keys import Person, Role, anyone, whose
 from graph.by_hand import Hand
@@ -22,7 +25,6 @@ from graph.store.bolt import Store
 from graph.values.dates import parse_period
 from graph.values.markings import Marking, parse_marking
 
-SAFE: Final = ("GET", "HEAD", "OPTIONS")
 COOKIE: Final = "wengraph"
 """The cookie in which a browser keeps the key of who signed in."""
 
@@ -45,6 +47,7 @@ class Service:
     store: Store
     desk: Desk
     jobs: Jobs
+    gate: Gate
 
 
 def service(request: Request) -> Service:
@@ -56,7 +59,14 @@ def service(request: Request) -> Service:
 Running = Annotated[Service, Depends(service)]
 
 
-def person(request: Request, running: Running) -> Person:
+def _schemes(
+    bearer: Annotated[object, Security(HTTPBearer(auto_error=False))],
+    header: Annotated[object, Security(APIKeyHeader(name="X-API-Key", auto_error=False))],
+) -> None:
+    """The two ways to send a key, as the description of the service shows them."""
+
+
+def person(request: Request, running: Running, schemes: Annotated[None, Depends(_schemes)]) -> Person:  # noqa: ARG001
     """Who asks, by their key; the local user where no key was ever made. Raises Refused."""
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
     key = key if scheme.lower() == "bearer" else request.headers.get("x-api-key", request.cookies.get(COOKIE, ""))
@@ -104,16 +114,52 @@ class Reading:
     known_by: str = ""
 
 
-AsOf = Annotated[str, Query(description="What was true on this day: YYYY-MM-DD, or a year or month for its last day.")]
 KnownBy = Annotated[str, Query(alias="known_by", description="What was known by this day or time, such as 2026-03-31.")]
+
+
+@asynccontextmanager
+async def _through(request: Request, running: Service) -> AsyncIterator[None]:
+    if getattr(request.state, "passed", False):
+        yield
+        return
+    async with running.gate.passed():
+        request.state.passed = True
+        yield
+
+
+async def heavy(request: Request, running: Running, asker: Asker) -> AsyncIterator[None]:  # noqa: ARG001 — who may
+    """Through the gate once for a request, however many of its parts are heavy. Raises Busy."""
+    async with _through(request, running):
+        yield
+
+
+Heavy = Depends(heavy, scope="function")
+
+
+async def _earlier(
+    request: Request,
+    running: Running,
+    asker: Asker,  # noqa: ARG001 — as above
+    known: KnownBy = "",
+) -> AsyncIterator[None]:
+    """Through the gate where what was known earlier is asked for: all claims of that time are folded again."""
+    if not known:
+        yield
+        return
+    async with _through(request, running):
+        yield
+
+
+AsOf = Annotated[str, Query(description="What was true on this day: YYYY-MM-DD, or a year or month for its last day.")]
 Clearance = Annotated[str, Query(description="Read up to this marking only; never above your own clearance.")]
 
 
 def reading(
     running: Running,
     asker: Asker,
+    _: Annotated[None, Depends(_earlier, scope="function")],
     as_of: AsOf = "",
-    known: Annotated[str, Query(alias="known_by")] = "",
+    known: KnownBy = "",
     clearance: Clearance = "",
 ) -> Iterator[Reading]:
     """What a reading route works with. Raises UsageError for a day that is none, Refused above one's clearance."""
@@ -136,7 +182,17 @@ def _day(text: str) -> date | None:
     return end.latest if end else None
 
 
-Read = Annotated[Reading, Depends(reading)]
+Read = Annotated[Reading, Depends(reading, scope="function")]
+OPTIONS: Final = ("limit", "cap", "as_of", "known_by", "clearance")
+
+
+def parameters_of(request: Request, name: str) -> dict[str, str]:
+    """The parameters of a question that stand in the address. Raises UsageError for one that is given twice."""
+    pairs = [(key, value) for key, value in request.query_params.multi_items() if key not in OPTIONS]
+    given = dict(pairs)
+    if len(given) < len(pairs):
+        raise UsageError("A parameter is given twice.", where=name)
+    return given
 
 
 def hand(asker: Person, reason: str) -> Hand:

@@ -1,4 +1,4 @@
-"""The desk: what the service keeps of its own (keys, audit, saved things) in one SQLite file beside the store."""
+"""The desk: what the service keeps of its own (keys, audit, saved, watched) in one SQLite file beside the store."""
 
 from __future__ import annotations
 
@@ -19,7 +19,13 @@ CREATE TABLE IF NOT EXISTS keys (
 CREATE TABLE IF NOT EXISTS audit (seq INTEGER PRIMARY KEY, told TEXT NOT NULL, hash TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS saved (
   id TEXT PRIMARY KEY, owner TEXT NOT NULL, sort TEXT NOT NULL, title TEXT NOT NULL, told TEXT NOT NULL,
-  made_at TEXT NOT NULL, clearance INTEGER NOT NULL);
+  changed_at TEXT NOT NULL, marking INTEGER NOT NULL, shared INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS watches (
+  id TEXT PRIMARY KEY, owner TEXT NOT NULL, title TEXT NOT NULL, question TEXT NOT NULL, parameters TEXT NOT NULL,
+  made_at TEXT NOT NULL, marking INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS seen (
+  watch TEXT NOT NULL, clearance INTEGER NOT NULL, keys TEXT NOT NULL, seq INTEGER NOT NULL, day TEXT NOT NULL,
+  at TEXT NOT NULL, PRIMARY KEY (watch, clearance));
 CREATE TABLE IF NOT EXISTS secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL);
 """
 
@@ -33,6 +39,8 @@ class Desk:
         if not self.path.exists():
             os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
         with self.open() as connection:
+            if "clearance" in {row["name"] for row in connection.execute("PRAGMA table_info(saved)")}:
+                connection.execute("DROP TABLE saved")  # its first shape, which nothing ever wrote to
             connection.executescript(_SCHEMA)
             connection.execute("INSERT OR IGNORE INTO secrets VALUES ('query', ?)", (os.urandom(32),))
 

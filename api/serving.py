@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
@@ -14,6 +15,9 @@ from graph.errors import UsageError
 from graph.settings import Settings
 
 BACKLOG: Final = 2048
+
+SWITCH_SECONDS: Final = 0.0005
+"""How long a thread that computes keeps the interpreter: short, so that light requests pass between heavy ones."""
 
 
 def run(settings: Settings, host: str, port: int, names: tuple[str, ...], on_ready: Callable[[str], None]) -> None:
@@ -35,6 +39,7 @@ def run(settings: Settings, host: str, port: int, names: tuple[str, ...], on_rea
     app.state.hosts = {*LOCAL, host, *names}
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, server_header=False))
     shown = f"[{host}]" if ":" in host else host
+    sys.setswitchinterval(SWITCH_SECONDS)
     on_ready(f"http://{shown}:{taken}")
     with suppress(KeyboardInterrupt):  # uvicorn has closed all in order by then
         server.run(sockets=[listening])

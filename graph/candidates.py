@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from graph.blocking import pairs_worth_comparing
+from graph.errors import UsageError
 from graph.find import find
 from graph.likeness import Likeness, compare, ruled_out
 from graph.standing import Conflict, Standing
@@ -90,6 +91,16 @@ def candidates(
     found.sort(key=lambda pair: (-pair[2].score, pair[0], pair[1]))
     shown = _Shown({row["id"]: Found(row["id"], row["name"], row["kind"]) for row in rows}, subjects, standing)
     return Candidates(clearance, tuple(shown.candidate(*pair) for pair in found[:limit]), len(found), worth.too_common)
+
+
+def read_compared(words: Iterable[str]) -> tuple[str, ...]:
+    """Kinds that are compared, by words in any case. Raises UsageError for another one."""
+    known = {kind.casefold(): kind for kind in COMPARED}
+    told = list(words)
+    for word in told:
+        if word.casefold() not in known:
+            raise UsageError(f"{word!r} is no kind that is compared.", mend=f"Known: {', '.join(COMPARED)}.")
+    return tuple(known[word.casefold()] for word in told)
 
 
 @dataclass(frozen=True, slots=True)

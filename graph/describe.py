@@ -130,6 +130,13 @@ def about_each(store: Store, ids: Collection[str], *, clearance: Marking) -> dic
     return told
 
 
+def notes(store: Store, text: str, *, clearance: Marking) -> tuple[Found, list[Saying]]:
+    """A thing and the notes on it that a reader may see. Raises UnknownName."""
+    found = find(store, text, int(clearance))
+    rows = reads.claims_about(store, found.id, int(clearance))
+    return found, [_saying(row) for row in rows if row["predicate"] == "note"]
+
+
 def of_source(store: Store, source: str, *, clearance: Marking) -> list[Saying]:
     """What a source says, as far as the reader may see it. Raises UnknownName where that is nothing."""
     told = [_saying(row) for row in reads.claims_of_source(store, source, int(clearance))]

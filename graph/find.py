@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graph.errors import UnknownName
-from graph.judgements import Judgement, same_at
+from graph.judgements import Judgement, closure, same_at
 from graph.schema import NAME_SORTS
 from graph.store import reads
 from graph.store.bolt import Store
@@ -50,11 +50,8 @@ def _joined(store: Store, wanted: str, clearance: int, kinds: Sequence[str]) -> 
     for judgement in judgements_visible(store, clearance):
         pairs.setdefault(frozenset((judgement.left, judgement.right)), []).append(judgement)
     same = [pair for pair, told in pairs.items() if same_at(clearance, told)]
-    ids, size = {wanted}, 0
-    while len(ids) > size:
-        size = len(ids)
-        ids |= {i for pair in same if pair & ids for i in pair}
-    found = [f for f in reads.by_id(store, ids - {wanted}, clearance) if _fits(f, kinds)]
+    others = closure({wanted}, same) - {wanted}
+    found = [f for f in reads.by_id(store, others, clearance) if _fits(f, kinds)]
     return found[0] if len(found) == 1 else None
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.find import find
+from graph.judgements import closure
 from graph.store import reads
 from graph.store.bolt import Row, Store
 from graph.store.log import acts_about, judgements_visible
@@ -60,10 +61,7 @@ def _act(row: Row) -> Event:
 
 def _judgements(store: Store, ids: Collection[str], clearance: Marking) -> list[Event]:
     told = judgements_visible(store, int(clearance))
-    near, size = set(ids), 0
-    while len(near) > size:
-        size = len(near)
-        near |= {side for j in told if j.verdict == "same" and {j.left, j.right} & near for side in (j.left, j.right)}
+    near = closure(ids, [frozenset((j.left, j.right)) for j in told if j.verdict == "same"])
     return [
         Event(j.recorded_at, j.author, f"judge {j.verdict}", f"{j.left} and {j.right}", "", "", j.reason)
         for j in told

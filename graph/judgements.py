@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -44,3 +44,12 @@ def same_at(level: int, judgements: Iterable[Judgement]) -> bool:
     """Whether judgements on a pair make it one entity for claims of this level."""
     last = deciding(level, judgements)
     return last is not None and last.verdict == "same"
+
+
+def closure(ids: Iterable[str], pairs: Collection[frozenset[str]]) -> set[str]:
+    """These ids and all that a chain of pairs leads to from them."""
+    reached, size = set(ids), 0
+    while len(reached) > size:
+        size = len(reached)
+        reached |= {side for pair in pairs if pair & reached for side in pair}
+    return reached

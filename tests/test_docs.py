@@ -44,6 +44,7 @@ PAGE_OF_GROUP = {
     "proposing": "officer",
     "viewing": "officer",
     "serving": "api",
+    "watching": "officer",
 }
 PAGE_OF_COMMAND = {"demo": "operator"}
 OF_TESTS = {"WENGRAPH_REQUIRE"}
@@ -114,7 +115,8 @@ def test_every_command_and_option_has_its_row(words: str) -> None:
 
 
 def test_every_address_of_the_service_has_its_row() -> None:
-    told = {key for key in rows(section(page("api"), "What can be asked")) if key.startswith(("GET ", "POST "))}
+    verbs = ("GET ", "POST ", "PUT ", "DELETE ")
+    told = {key for key in rows(section(page("api"), "What can be asked")) if key.startswith(verbs)}
     paths = create_app().openapi()["paths"]
     assert told == {f"{verb.upper()} {path.removeprefix('/api/v1')}" for path, verbs in paths.items() for verb in verbs}
 

@@ -7,7 +7,7 @@ import sys
 import typer
 from typer.core import TyperGroup
 
-from api.cli import analysis, hand, judging, loading, output, proposing, reading, serving, store, viewing
+from api.cli import analysis, hand, judging, loading, output, proposing, reading, serving, store, viewing, watching
 from graph.errors import WengraphError
 
 app = typer.Typer(
@@ -48,6 +48,7 @@ app.command()(judging.explode)
 app.command()(judging.undo)
 app.command()(store.doctor)
 app.command()(serving.serve)
+app.add_typer(watching.app, name="watch")
 app.add_typer(store.app, name="store")
 app.add_typer(serving.keys_app, name="keys")
 app.add_typer(serving.audit_app, name="audit")

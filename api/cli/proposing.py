@@ -37,13 +37,14 @@ def candidates(
 ) -> None:
     """Pairs that may be one body or event, with a score and its reasons; nothing is joined."""
     from graph.candidates import candidates as find_candidates
+    from graph.candidates import read_compared
 
     if pairs:
         if entity or kind or judged or clearance:
             raise UsageError("--pairs reads no store.", mend="Leave out the entity, --kind, --judged and --clearance.")
         _score(pairs, limit, as_json=as_json)
         return
-    who, kinds = session.reader(clearance, known_by=known_by), _kinds(kind or [])
+    who, kinds = session.reader(clearance, known_by=known_by), read_compared(kind or [])
     with session.view(who) as store:
         told = find_candidates(
             store, clearance=who.clearance, limit=limit or 20, entity=entity, kinds=kinds, judged=judged
@@ -52,16 +53,6 @@ def candidates(
         output.write_json(told.as_json())
     else:
         _write(told)
-
-
-def _kinds(words: Sequence[str]) -> tuple[str, ...]:
-    from graph.candidates import COMPARED
-
-    known = {kind.casefold(): kind for kind in COMPARED}
-    for word in words:
-        if word.casefold() not in known:
-            raise UsageError(f"{word!r} is no kind that is compared.", mend=f"Known: {', '.join(COMPARED)}.")
-    return tuple(known[word.casefold()] for word in words)
 
 
 def _write(told: Candidates) -> None:

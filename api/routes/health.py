@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from fastapi import APIRouter, Request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from api.answers import problem
 from api.deps import Running
 from graph.errors import StoreError
 from graph.store.lookups import store_identity
@@ -26,23 +27,24 @@ def count(request: Request, status: int, seconds: float) -> None:
 
 
 @router.get("/healthz")
-def healthz() -> dict[str, str]:
+async def healthz() -> dict[str, str]:
     """The process lives."""
     return {"status": "ok"}
 
 
-@router.get("/readyz")
-def readyz(running: Running) -> Response:
+@router.get("/readyz", response_class=JSONResponse)
+def readyz(request: Request, running: Running) -> Response:
     """The store answers and is set up."""
     try:
         ready = store_identity(running.store)["ceiling"] is not None
     except StoreError:
         ready = False
-    told: dict[str, Any] = {"status": "ready" if ready else "not ready"}
-    return JSONResponse(told, status_code=200 if ready else 503)
+    if not ready:
+        return problem(503, "The store does not answer.", request.state.id, code="store")
+    return JSONResponse({"status": "ready"})
 
 
-@router.get("/metrics")
+@router.get("/metrics", response_class=PlainTextResponse)
 def metrics() -> Response:
     """Counts of requests and their times, for Prometheus."""
     return Response(generate_latest(_REGISTRY), media_type=CONTENT_TYPE_LATEST)

@@ -6,7 +6,8 @@ import asyncio
 import json
 import shutil
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,6 +21,7 @@ from graph.errors import MarkingError, WengraphError
 from graph.values.markings import parse_marking
 from graph.values.names import slug
 from loaders.dataset import SUFFIXES, open_datasets
+from loaders.run import check as read_through
 
 router = APIRouter(tags=["loading"])
 Analyst = Annotated[Person, Depends(needs("analyst"))]
@@ -40,15 +42,44 @@ def ingest(
     if level > asker.clearance:
         raise MarkingError(f"Your clearance is {asker.clearance}.", mend="Ask somebody who may read what you load.")
     path = _kept(running.jobs.folder, file)
-    try:
+    with _cleared(path):
         datasets = open_datasets([path], kind=kind, marking=str(level), reliability=reliability)
-    except WengraphError as error:
-        shutil.rmtree(path.parent)
-        error.where = error.where.replace(f"{path.parent}/", "")
-        raise
     job = running.jobs.begin(asker, path.name, datasets, path)
     note(request, running, things=(path.name,), marking=str(level))
     return {"job": job.id, "title": job.title}
+
+
+@router.post("/ingest/check")
+def check(
+    request: Request,
+    running: Running,
+    asker: Analyst,  # noqa: ARG001 — who may load may check
+    file: UploadFile,
+    marking: Annotated[str, Form(examples=["CLEAR"])] = "CLEAR",
+    kind: Annotated[str, Form(examples=["memberships"])] = "",
+    reliability: Annotated[str, Form(examples=["B"])] = "",
+) -> dict[str, Any]:
+    """Check a table as loading it would, and write nothing: the same report, with every bad row and its cure."""
+    path = _kept(running.jobs.folder, file)
+    try:
+        with _cleared(path):
+            datasets = open_datasets([path], kind=kind, marking=str(parse_marking(marking)), reliability=reliability)
+            reports = [report.as_json() for report in read_through(datasets)]
+    finally:
+        shutil.rmtree(path.parent, ignore_errors=True)
+    note(request, running, things=(path.name,), rows=len(reports))
+    return {"reports": reports}
+
+
+@contextmanager
+def _cleared(path: Path) -> Iterator[None]:
+    """What goes wrong with an upload names it without its folder, and leaves nothing of it behind."""
+    try:
+        yield
+    except WengraphError as error:
+        shutil.rmtree(path.parent, ignore_errors=True)
+        error.where = error.where.replace(f"{path.parent}/", "")
+        raise
 
 
 def _kept(folder: Path, file: UploadFile) -> Path:
@@ -76,10 +107,16 @@ def stop(request: Request, running: Running, asker: Analyst, job: str) -> dict[s
     return found.as_json()
 
 
-@router.get("/jobs/{job}/events")
-def events(running: Running, asker: Analyst, job: str) -> StreamingResponse:
+class Events(StreamingResponse):
+    """Server-sent events."""
+
+    media_type = "text/event-stream"
+
+
+@router.get("/jobs/{job}/events", response_class=Events)
+def events(running: Running, asker: Analyst, job: str) -> Events:
     """The progress of a load as server-sent events; the last one holds its report."""
-    return StreamingResponse(_told(running.jobs.find(job, asker)), media_type="text/event-stream")
+    return Events(_told(running.jobs.find(job, asker)))
 
 
 async def _told(job: Job) -> AsyncIterator[str]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import HTMLResponse
 
-from api.deps import Read, Reading, Running, Service, note
+from api.deps import Read, Reading, Running, Service, note, parameters_of
 from api.screens import ways
 from api.views.page import render
 from api.views.sheet import Sheet, chart_sheet, map_sheet, timeline_sheet
@@ -86,7 +86,7 @@ def path(
 @router.get("/views/questions/{name}", response_class=HTMLResponse)
 def question(request: Request, read: Read, running: Running, name: str, cap: Cap = 150) -> HTMLResponse:
     """A chart of the things that a question's answer names; its parameters are given in the address."""
-    given = {k: v for k, v in request.query_params.items() if k not in ("cap", "as_of", "known_by", "clearance")}
+    given = parameters_of(request, name)
     told = ask(read.store, name, given, clearance=read.clearance, as_of=read.as_of)
     drawn = around.answer_chart(read.store, told, scope=_scope(read), cap=cap)
     return _page(request, running, chart_sheet(drawn, read.known_by), list(told.parameters.values()), drawn)

@@ -9,14 +9,12 @@ from pydantic import BaseModel, Field
 
 from api.answers import highest
 from api.audit import keyed
-from api.deps import Read, Reading, Running, Service, note
+from api.deps import Heavy, Read, Reading, Running, Service, note, parameters_of
 from graph.ask import Answer, ask, questions, run_cypher
-from graph.errors import UsageError
 from graph.store import reads
 
 router = APIRouter(tags=["questions"])
 Limit = Annotated[int, Query(ge=1, le=10_000, description="Rows to give at the most.")]
-OPTIONS = ("limit", "as_of", "known_by", "clearance")
 
 
 @router.get("/questions")
@@ -39,10 +37,7 @@ def list_questions(read: Read) -> dict[str, Any]:  # noqa: ARG001 — the list i
 @router.get("/questions/{name}")
 def question(request: Request, read: Read, running: Running, name: str, limit: Limit = 1000) -> dict[str, Any]:
     """The answer to a named question; its parameters are given in the address, entities by id or name."""
-    pairs = [(key, value) for key, value in request.query_params.multi_items() if key not in OPTIONS]
-    given = dict(pairs)
-    if len(given) < len(pairs):
-        raise UsageError("A parameter is given twice.", where=name)
+    given = parameters_of(request, name)
     told = ask(read.store, name, given, clearance=read.clearance, as_of=read.as_of, limit=limit)
     return _answer(request, running, read, told, covers=questions()[name].covers)
 
@@ -79,7 +74,7 @@ class CypherText(BaseModel):
     limit: int = Field(default=1000, ge=1, le=10_000)
 
 
-@router.post("/cypher")
+@router.post("/cypher", dependencies=[Heavy])
 def cypher(request: Request, read: Read, running: Running, body: CypherText) -> dict[str, Any]:
     """Cypher of your own: reading only, guarded, with a deadline; your clearance must reach the store's ceiling."""
     request.state.query = keyed(running.desk, body.text)

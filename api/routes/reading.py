@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request
 
 from api.answers import after, highest, page
-from api.deps import Read, Running, note
+from api.deps import Heavy, Read, Running, note
 from graph.analysis import gaps as search_gaps
 from graph.analysis import measures as take_measures
 from graph.analysis.paths import find_paths
@@ -156,7 +156,7 @@ Through = Annotated[list[str] | None, Query(description="Only through things of 
 Rung = Annotated[str, Query(description="The weakest tie that counts, such as attended.")]
 
 
-@router.get("/paths")
+@router.get("/paths", dependencies=[Heavy])
 def paths(
     request: Request,
     read: Read,
@@ -194,7 +194,7 @@ def measure_names(running: Running, read: Read) -> dict[str, Any]:  # noqa: ARG0
     return page(items, len(items), Marking.CLEAR)
 
 
-@router.get("/measures/{name}")
+@router.get("/measures/{name}", dependencies=[Heavy])
 def measure(
     request: Request,
     read: Read,
@@ -216,7 +216,7 @@ def measure(
     return told | {"highest_marking": str(read.clearance)}
 
 
-@router.get("/gaps")
+@router.get("/gaps", dependencies=[Heavy])
 def gaps(
     request: Request, read: Read, running: Running, target: str = "", country: str = "", limit: Limit = 20
 ) -> dict[str, Any]:

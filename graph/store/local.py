@@ -143,7 +143,8 @@ def _started(place: Place, jars: Path) -> Server:
         raise StoreError(what, where=str(place.root), mend="Make room there.")
     version = _checked_version(place, jars)
     for tries_left in reversed(range(PORT_TRIES)):
-        port = free_port()
+        # The last port again where it can be had: a service that runs on finds the store there.
+        port = free_port(conf_port(place) if tries_left == PORT_TRIES - 1 else None)
         process = launch(place, jars, port)
         try:
             server = _recorded(place, process, port, wait_ready(process, place, port, START_SECONDS), started=True)

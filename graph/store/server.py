@@ -137,12 +137,16 @@ def _home_argument(place: Place) -> str:
     return f"--home-dir={place.root}"
 
 
-def free_port() -> int:
-    """A port that nobody listens on at this moment."""
+def free_port(wanted: int | None = None) -> int:
+    """A port that nobody listens on at this moment: the wanted one where it is free."""
     import socket
 
     with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port whose server has just ended counts as free
+        try:
+            probe.bind((LOOPBACK, wanted or 0))
+        except OSError:
+            return free_port()
         port: int = probe.getsockname()[1]
         return port
 
