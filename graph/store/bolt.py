@@ -162,6 +162,11 @@ class _Supposed(Store):
         """Refuse: what is only supposed can't be written."""
         raise UsageError("What was known earlier can be read, not changed.", mend="Leave --known-by out.")
 
+    @contextmanager
+    def supposing(self, *, seconds: float = WRITE_SECONDS) -> Iterator[tuple[Transaction, Store]]:  # noqa: ARG002
+        """To suppose more within what is supposed: the whole is taken back at its end."""
+        yield Transaction(self._transaction), self
+
     def explain(self, text: str, parameters: Mapping[str, Any]) -> Plan:
         """Ask how a text would run, on the outer store: a text that can't be parsed would end the transaction."""
         with Store(self._driver, self._database)._session("READ") as session:

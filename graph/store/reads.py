@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -217,6 +217,12 @@ def claims_by_id(store: Store, ids: Collection[str], clearance: int) -> list[Row
     """Those of these claims that the reader may see."""
     text = f"UNWIND $ids AS id MATCH (c:Claim {{id: id}})-[:FROM]->(s:Source) WHERE c.level <= $c {_ENDS}"
     return store.read(text, ids=sorted(ids), c=clearance)
+
+
+def each_claim(store: Store, clearance: int) -> Iterator[Row]:
+    """All claims that the reader may see, as they come, in the order of their ids."""
+    text = f"MATCH (c:Claim) WHERE c.level <= $c WITH c ORDER BY c.id MATCH (c)-[:FROM]->(s:Source) {_ENDS}"
+    return store.each_row(text, c=clearance)
 
 
 def claims_about_each(store: Store, ids: Collection[str], clearance: int) -> list[Row]:

@@ -1,0 +1,182 @@
+"""An order in (what, format, to whom, why), one file with its marking and its hash out; and what was left out of it."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import IO, Any, Final, Literal
+
+from api.exports.about import About
+from api.exports.ftm import write_ftm
+from api.exports.graphs import write_gexf, write_graphml
+from api.exports.stix import write_stix
+from api.exports.tables import write_csv, write_jsonl, write_xlsx
+from api.exports.wanted import CLAIM_COLUMNS, Taken, Wanted, claim_cells, scope_of, take
+from graph.errors import UsageError
+from graph.released import released_to
+from graph.schema import LINKS
+from graph.store.bolt import Store
+from graph.values.markings import Marking
+from ontology.cut import project
+from ontology.manifest import Handed
+from ontology.package import FORMS, Packed, write_package
+from ontology.project import Cut
+
+Shape = Literal["wide", "long"]
+Table = Callable[[About, Sequence[str], Iterable[Sequence[Any]], IO[bytes]], int]
+Graph = Callable[[About, Iterable[dict[str, Any]], Iterable[dict[str, Any]], IO[bytes]], int]
+TABLES: Final[dict[str, tuple[Table, str]]] = {
+    "csv": (write_csv, "text/csv; charset=utf-8"),
+    "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "jsonl": (write_jsonl, "application/x-ndjson"),
+}
+GRAPHS: Final[dict[str, tuple[Graph, str, str]]] = {
+    "graphml": (write_graphml, "graphml", "application/graphml+xml"),
+    "gexf": (write_gexf, "gexf", "application/gexf+xml"),
+    "ftm": (write_ftm, "ftm.jsonl", "application/x-ndjson"),
+    "stix": (write_stix, "stix.json", "application/stix+json;version=2.1"),
+}
+FORMATS: Final = (*TABLES, *GRAPHS, *FORMS)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be handed out: in which format, to whom and why, by whom, read up to which marking and of which day."""
+
+    wanted: Wanted
+    format: str
+    recipient: str
+    reason: str
+    author: str
+    clearance: Marking
+    shape: Shape = "wide"
+    as_of: date | None = None
+    known_by: str = ""
+
+    def check(self) -> None:
+        """Raise UsageError for a format that is unknown, or without a recipient and a reason."""
+        if self.format not in FORMATS:
+            raise UsageError(f"{self.format!r} is no format.", where="format", mend=f"Known: {', '.join(FORMATS)}.")
+        for name, text in (("to", self.recipient), ("reason", self.reason)):
+            if not text.strip():
+                raise UsageError("Every export says to whom it goes and why.", where=name, mend=f"Give {name}.")
+        if self.format in FORMS and self.wanted.sort != "everything":
+            raise UsageError("RDF is handed out whole.", where="what", mend="Ask for everything, at a clearance.")
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What the recipient does not get of what the officer sees: things by kind, links by type, claims."""
+
+    things: dict[str, int] = field(default_factory=dict)
+    links: dict[str, int] = field(default_factory=dict)
+    claims: int = 0
+
+    def sentences(self) -> list[str]:
+        """The same in words; none where nothing is left out."""
+        told = [f"{count} × {kind}" for kind, count in self.things.items()]
+        told += [f"{count} × {LINKS[name].phrase}" for name, count in self.links.items()]
+        told += [f"{self.claims} claims"] if self.claims else []
+        return [f"Left out (marked higher, or released to others alone): {', '.join(told)}."] if told else []
+
+    def as_json(self) -> dict[str, Any]:
+        """As answers show it."""
+        return {"things": self.things, "links": self.links, "claims": self.claims}
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOut:
+    """A file that was written: its name and type, how many rows, its highest marking, its hash, and its number."""
+
+    number: str
+    file_name: str
+    media_type: str
+    rows: int
+    marking: Marking
+    sha256: str
+
+
+def hand_out(store: Store, order: Order, into: Path) -> HandedOut:
+    """Write the file of an order. Raises UsageError where it makes no sense or there is nothing to hand out."""
+    order.check()
+    number = secrets.token_hex(4)
+    with released_to(store, order.recipient) as then, into.open("wb") as stream:
+        if order.format in FORMS:
+            about, rows, kind = _package(then, order, number, stream)
+        else:
+            about, rows, kind = _file(then, order, number, stream)
+    with into.open("rb") as written:
+        digest = hashlib.file_digest(written, "sha256").hexdigest()
+    return HandedOut(number, about.file_name(_suffix(order.format)), kind, rows, about.marking, digest)
+
+
+def _package(store: Store, order: Order, number: str, into: IO[bytes]) -> tuple[About, int, str]:
+    from graph.settings import load_settings
+
+    about = _about(order, number, "wengraph", Marking.CLEAR)
+    handed = Handed(number, order.recipient, order.reason, order.author, about.made_at, order.known_by)
+    base = load_settings().base_iri
+    quads = project(store, Cut(base, int(order.clearance)))
+    packed: Packed = write_package(quads, FORMS[order.format], base, handed, into)
+    return _about(order, number, "wengraph", packed.marking), packed.quads, "application/zip"
+
+
+def _file(store: Store, order: Order, number: str, into: IO[bytes]) -> tuple[About, int, str]:
+    taken = take(store, order.wanted, scope_of(order.wanted, order.clearance, order.as_of))
+    about = _about(order, number, taken.title, taken.marking)
+    if order.format in TABLES:
+        table, kind = TABLES[order.format]
+        columns, rows = _shaped(taken, order.shape)
+        count = table(about, columns, rows, into)
+    else:
+        graph, _, kind = GRAPHS[order.format]
+        count = graph(about, taken.things, taken.links, into)
+    if not count:
+        raise UsageError("There is nothing to hand out at this level.", mend="Choose a higher one, if it may be.")
+    return about, count, kind
+
+
+def _shaped(taken: Taken, shape: Shape) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
+    return (CLAIM_COLUMNS, map(claim_cells, taken.claims)) if shape == "long" else (taken.columns, taken.rows)
+
+
+def _about(order: Order, number: str, title: str, marking: Marking) -> About:
+    made = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+    day = order.as_of.isoformat() if order.as_of else ""
+    return About(number, title, order.recipient, order.reason, order.author, made, marking, day, order.known_by)
+
+
+def _suffix(form: str) -> str:
+    return "zip" if form in FORMS else GRAPHS[form][1] if form in GRAPHS else form
+
+
+def left_out(store: Store, order: Order, reader: Marking) -> LeftOut:
+    """What of the things that the officer would see the recipient does not get."""
+    order.check()
+    whole = _counted(take(store, order.wanted, scope_of(order.wanted, reader, order.as_of)))
+    with released_to(store, order.recipient) as then, _or_nothing():
+        part = _counted(take(then, order.wanted, scope_of(order.wanted, order.clearance, order.as_of)))
+        things, links = whole[0] - part[0], whole[1] - part[1]
+        return LeftOut(dict(sorted(things.items())), dict(sorted(links.items())), max(whole[2] - part[2], 0))
+    return LeftOut(dict(sorted(whole[0].items())), dict(sorted(whole[1].items())), whole[2])
+
+
+@contextmanager
+def _or_nothing() -> Iterator[None]:
+    """Where what is asked for is not there for the recipient at all, all of it is left out."""
+    try:
+        yield
+    except UsageError:
+        return
+
+
+def _counted(taken: Taken) -> tuple[Counter[str], Counter[str], int]:
+    things = Counter(row["kind"] for row in taken.things)
+    links = Counter(row["type"] for row in taken.links)
+    return things, links, sum(1 for _ in taken.claims)

@@ -1,0 +1,198 @@
+"""What is asked for in, what there is of it at a level out: rows, claims, things, links, by the readers' filters."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+from graph import everything
+from graph.analysis.chart_reads import read_types
+from graph.analysis.to_networkx import Scope, read_kinds, read_rung
+from graph.ask import ask
+from graph.describe import describe
+from graph.errors import UsageError
+from graph.neighbourhood import MOST, Chart, Tie, answer_chart, neighbourhood, title_of
+from graph.schema import LINKS
+from graph.store import reads
+from graph.store.bolt import Row, Store
+from graph.values.markings import Marking, join
+
+Sort = Literal["question", "neighbourhood", "entity", "everything"]
+SORTS: Final[tuple[Sort, ...]] = ("question", "neighbourhood", "entity", "everything")
+ROWS: Final = 1_000_000
+LINK_COLUMNS: Final = ("link", "from", "from name", "does", "to", "to name", "role", "when", "remarks", "grade")
+LINK_COLUMNS_MORE: Final = ("basis", "origins", "sources", "claims")
+FACT_COLUMNS: Final = ("link", "does", "role", "other", "other name", "when", "remarks", "grade", *LINK_COLUMNS_MORE)
+CLAIM_COLUMNS: Final = (
+    "claim", "subject", "subject name", "predicate", "object", "object name", "value", "role", "valid from",
+    "valid to", "basis", "grade scheme", "reliability", "credibility", "marking", "classification", "released to",
+    "source", "title", "publisher", "url", "published", "retrieved", "locator", "quote", "dataset", "recorded at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked for: a question with its parameters, what is around things, one thing's links, or everything.
+
+    The filters are those of the reading routes.
+    """
+
+    sort: Sort
+    question: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    things: tuple[str, ...] = ()
+    depth: int = 1
+    types: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    rung: str = "no tie"
+    cap: int = MOST
+
+    def check(self) -> None:
+        """Raise UsageError where it makes no sense."""
+        if self.sort not in SORTS:
+            raise UsageError(f"{self.sort!r} can't be exported.", where="what", mend=f"Known: {', '.join(SORTS)}.")
+        if (self.sort == "question") != bool(self.question):
+            raise UsageError("Name the question, and only where a question is asked for.", where="question")
+        wanted = {"neighbourhood": len(self.things) >= 1, "entity": len(self.things) == 1}
+        if not wanted.get(self.sort, not self.things):
+            raise UsageError(f"That is not what {self.sort} takes.", where="things", mend="Name what it is about.")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What there is: a title, wide rows under columns, claims, things and links as plain rows, the highest marking."""
+
+    title: str
+    columns: Sequence[str]
+    rows: Iterable[Sequence[Any]]
+    claims: Iterable[Row]
+    things: Iterable[Row]
+    links: Iterable[Row]
+    marking: Marking
+
+
+def take(store: Store, wanted: Wanted, scope: Scope) -> Taken:
+    """Read what is wanted. Raises UnknownName, UsageError as the reading routes do."""
+    wanted.check()
+    if wanted.sort == "everything":
+        return _everything(store, scope)
+    if wanted.sort == "entity":
+        return _entity(store, wanted.things[0], scope)
+    if wanted.sort == "question":
+        return _question(store, wanted, scope)
+    drawn = neighbourhood(
+        store, wanted.things, scope=scope, depth=wanted.depth, types=read_types(list(wanted.types)), cap=wanted.cap
+    )
+    links = [_tie(tie, drawn) for tie in drawn.ties]
+    ids = set(drawn.cited.claims)
+    rows = [_link_cells(row) for row in links]
+    claims = everything.claims_of(store, ids, scope.clearance, None)
+    return Taken(
+        f"Around {drawn.subject}", (*LINK_COLUMNS, *LINK_COLUMNS_MORE), rows, claims, _things(drawn), links,
+        drawn.cited.marking,
+    )  # fmt: skip
+
+
+def scope_of(wanted: Wanted, clearance: Marking, as_of: Any) -> Scope:
+    """The scope within which it is read."""
+    return Scope(clearance, as_of, read_rung(wanted.rung), read_kinds(list(wanted.kinds)))
+
+
+def _everything(store: Store, scope: Scope) -> Taken:
+    def links() -> Iterator[Row]:
+        return everything.links(store, scope.clearance, scope.as_of)
+
+    return Taken(
+        "Everything",
+        (*LINK_COLUMNS, *LINK_COLUMNS_MORE),
+        _Again(lambda: map(_link_cells, links())),
+        _Again(lambda: everything.claims(store, scope.clearance, scope.as_of)),
+        _Again(lambda: everything.things(store, scope.clearance)),
+        _Again(links),
+        everything.highest(store, scope.clearance),
+    )
+
+
+class _Again(Iterable[Any]):
+    """What is read from the store each time that it is gone through."""
+
+    def __init__(self, begin: Any) -> None:
+        self._begin = begin
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._begin())
+
+
+def _entity(store: Store, text: str, scope: Scope) -> Taken:
+    told = describe(store, text, clearance=scope.clearance, as_of=scope.as_of, limit=ROWS)
+    ids = {claim for fact in told.facts for claim in fact.claims} | {saying.claim for saying in told.sayings}
+    cells = ("id", "phrase", "role", "other", "other_name", "when", "remarks", "grade")
+    rows = [
+        (*(getattr(fact, name) for name in cells), fact.basis, fact.origins, fact.sources, fact.claims)
+        for fact in told.facts
+    ]
+    drawn = neighbourhood(store, [told.entity.id], scope=scope, cap=MOST)
+    own = {fact.id for fact in told.facts}
+    links = [_tie(tie, drawn) for tie in drawn.ties if tie.id in own]
+    claims = everything.claims_of(store, ids, scope.clearance, None)
+    marking = _marked(store, ids, [told.entity.id], scope.clearance)
+    return Taken(told.entity.name, FACT_COLUMNS, rows, claims, _things(drawn), links, marking)
+
+
+def _question(store: Store, wanted: Wanted, scope: Scope) -> Taken:
+    told = ask(store, wanted.question, wanted.parameters, clearance=scope.clearance, as_of=scope.as_of, limit=ROWS)
+    place = told.columns.index("claims") if "claims" in told.columns else -1
+    ids = {claim for row in told.rows for claim in row[place]} if place >= 0 else set()
+    try:
+        drawn = answer_chart(store, told, scope=scope, cap=MOST)
+    except UsageError:  # an answer may name nothing that can be drawn
+        drawn = None
+    things = _things(drawn) if drawn else []
+    links = [_tie(tie, drawn) for tie in drawn.ties] if drawn else []
+    marking = _marked(store, ids, [row["id"] for row in things], scope.clearance)
+    claims = everything.claims_of(store, ids, scope.clearance, None)
+    return Taken(title_of(told), told.columns, told.rows, claims, things, links, marking)
+
+
+def _marked(store: Store, claims: Collection[str], things: Collection[str], clearance: Marking) -> Marking:
+    told = Marking(reads.highest_marking(store, claims, int(clearance)))
+    return join([told, Marking(reads.marking_of_names(store, things, int(clearance)))])
+
+
+def _things(drawn: Chart) -> list[Row]:
+    return [{"id": thing.id, "name": thing.name, "kind": thing.kind} for thing in drawn.things]
+
+
+def _tie(tie: Tie, drawn: Chart) -> Row:
+    names = {thing.id: thing.name for thing in drawn.things}
+    told = {name: getattr(tie, name) for name in ("id", "type", "role", "start", "end", "grade", "origins")}
+    since, _, until = tie.when.partition(" to ")
+    return told | {
+        "start_name": names[tie.start],
+        "end_name": names[tie.end],
+        "since": since.removeprefix("since "),
+        "until": until,
+        "when": tie.when,
+        "basis": list(tie.basis),
+        "remarks": list(tie.remarks),
+        "sources": list(tie.sources),
+        "claims": list(tie.claims),
+    }
+
+
+def _link_cells(row: Row) -> tuple[Any, ...]:
+    when = row.get("when") or " to ".join(part for part in (row["since"] or "", row["until"] or "") if part)
+    ends = (row["start"], row["start_name"], LINKS[row["type"]].phrase, row["end"], row["end_name"])
+    more = (row["basis"], row["origins"], row["sources"], row["claims"])
+    return (row["id"], *ends, row["role"] or "", when, row["remarks"], row["grade"], *more)
+
+
+def claim_cells(row: Row) -> tuple[Any, ...]:
+    """A claim as a row under CLAIM_COLUMNS."""
+    names = ("start", "start_name", "predicate", "end", "end_name", "value", "role", "valid_from", "valid_to", "basis")
+    grades = ("scheme", "reliability", "credibility")
+    source = ("source", "title", "publisher", "url", "published", "retrieved", "locator", "quote", "dataset")
+    marks = (str(Marking(row["marking"])), row["classification"] or "", row["released_to"] or ())
+    cells = [row[name] or "" for name in (*names, *grades)]
+    return (row["claim"], *cells, *marks, *(row[name] or "" for name in source), row["recorded_at"])
