@@ -216,3 +216,19 @@ def test_a_store_that_is_down_is_a_problem_and_is_found_again(tmp_path: Path) ->
                 assert client.get("/readyz").status_code == 200
     finally:
         stop(settings)
+
+
+@pytest.mark.parametrize("address", ["map/SAWEN", "map/questions/network-members?network=SAWEN"])
+def test_a_map_says_what_falls_on_each_country(reads: httpx.Client, address: str) -> None:
+    told = reads.get(f"/api/v1/{address}").json()
+    place = next(each for each in told["countries"] if each["name"] == "Bhutan")
+    assert (place["count"], place["claims"] != [], told["highest_marking"]) == (len(place["things"]), True, "CLEAR")
+
+
+def test_a_table_is_checked_and_nothing_of_it_is_loaded(reads: httpx.Client) -> None:
+    table = "member_kind,member_id,network_id\nagency,new-unit,new-net\nagency,nobody,\n"
+    before = reads.get("/api/v1/status").json()["unresolved_total"]
+    files = {"file": ("table.csv", table)}
+    answer = reads.post("/api/v1/ingest/check", data={"kind": "memberships", "marking": "CLEAR"}, files=files)
+    assert (answer.status_code, answer.json()["reports"][0]["rejected"]) == (200, 1), answer.text
+    assert reads.get("/api/v1/status").json()["unresolved_total"] == before
