@@ -24,7 +24,7 @@ from api.desk import Desk
 from api.gate import Gate
 from api.intake import Bodies, Head
 from api.jobs import Jobs
-from api.routes import changing, finding, health, ingest, log, pages, questions, reading, saving, watching
+from api.routes import changing, exporting, finding, health, ingest, log, pages, questions, reading, saving, watching
 from api.routes import screens as screen_routes
 from graph.errors import WengraphError
 from graph.settings import Settings, load_settings
@@ -76,7 +76,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_exception_handler(Exception, _unforeseen)
     app.include_router(health.router)
     app.include_router(screen_routes.router)
-    for module in (reading, finding, questions, pages, changing, saving, watching, ingest, log):
+    for module in (reading, finding, questions, pages, changing, exporting, saving, watching, ingest, log):
         app.include_router(module.router, prefix="/api/v1")
     app.openapi = partial(describe, app)  # type: ignore[method-assign]
     return app

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from api.desk import Desk
 from graph.errors import UsageError
+from graph.values.names import normal_form
 
 _BEGIN: Final = "0" * 64
 
@@ -59,6 +60,19 @@ def read(desk: Desk, *, before: int, limit: int) -> tuple[list[dict[str, Any]], 
         total = int(connection.execute("SELECT count(*) AS n FROM audit").fetchone()["n"])
         rows = connection.execute("SELECT * FROM audit WHERE seq < ? ORDER BY seq DESC LIMIT ?", (before, limit))
         return [{"seq": row["seq"], **json.loads(row["told"])} for row in rows], total
+
+
+def sent(desk: Desk, recipient: str = "", who: str = "") -> list[dict[str, Any]]:
+    """What was handed out, newest first: to one recipient, and by one person, where these are named."""
+    names = ("at", "who", "recipient", "reason", "question", "rows", "marking", "sent")
+    with desk.open(reading=True) as connection:
+        lines = [json.loads(row["told"]) for row in connection.execute("SELECT told FROM audit ORDER BY seq DESC")]
+    found = [line for line in lines if line["sent"]]
+    if recipient:
+        found = [line for line in found if normal_form(line["recipient"]) == normal_form(recipient)]
+    if who:
+        found = [line for line in found if line["who"].partition(" (")[0] == who]
+    return [{name: line[name] for name in names} | {"export": line["things"][0]} for line in found]
 
 
 def anchor(desk: Desk) -> str:

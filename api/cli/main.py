@@ -7,7 +7,20 @@ import sys
 import typer
 from typer.core import TyperGroup
 
-from api.cli import analysis, hand, judging, loading, output, proposing, reading, serving, store, viewing, watching
+from api.cli import (
+    analysis,
+    exporting,
+    hand,
+    judging,
+    loading,
+    output,
+    proposing,
+    reading,
+    serving,
+    store,
+    viewing,
+    watching,
+)
 from graph.errors import WengraphError
 
 app = typer.Typer(
@@ -35,6 +48,7 @@ app.command()(analysis.path)
 app.command()(analysis.measure)
 app.command()(analysis.gaps)
 app.command()(viewing.view)
+app.command()(exporting.export)
 app.command()(hand.add)
 app.command()(hand.note)
 app.command()(hand.withdraw)

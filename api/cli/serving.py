@@ -116,6 +116,22 @@ def list_audit(limit: session.Limit = 50, as_json: session.Json = False) -> None
     output.write(f"{output.count(total, 'line')}, {len(items)} shown.")
 
 
+@audit_app.command("sent")
+def sent(
+    to: Annotated[str, typer.Option(help="Only what went to this recipient.")] = "", as_json: session.Json = False
+) -> None:
+    """Show what was handed out: to whom, when, why, by whom, with the hash of the file."""
+    from api.audit import sent as handed_out
+
+    found = handed_out(_desk(), to)
+    if as_json:
+        output.write_json({"items": found, "total": len(found)})
+        return
+    columns = ("at", "who", "recipient", "reason", "question", "rows", "marking", "export", "sent")
+    output.table(columns, [[line[column] for column in columns] for line in found])
+    output.write(f"{output.count(len(found), 'export')}.")
+
+
 @audit_app.command("anchor")
 def anchor() -> None:
     """Print the head of the audit's chain, to keep elsewhere."""

@@ -47,7 +47,7 @@ FORMATS: Final = (*TABLES, *GRAPHS, *FORMS)
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be handed out: in which format, to whom and why, by whom, read up to which marking and of which day."""
+    """What is to be handed out: in which format, to whom, why, by whom, read up to which marking and of which day."""
 
     wanted: Wanted
     format: str
@@ -58,6 +58,11 @@ class Order:
     shape: Shape = "wide"
     as_of: date | None = None
     known_by: str = ""
+
+    @property
+    def subject(self) -> str:
+        """What it is of, as the audit names it."""
+        return f"{self.wanted.question or self.wanted.sort} as {self.format}"
 
     def check(self) -> None:
         """Raise UsageError for a format that is unknown, or without a recipient and a reason."""
@@ -102,13 +107,13 @@ class HandedOut:
     sha256: str
 
 
-def hand_out(store: Store, order: Order, into: Path) -> HandedOut:
+def hand_out(store: Store, order: Order, into: Path, *, base: str) -> HandedOut:
     """Write the file of an order. Raises UsageError where it makes no sense or there is nothing to hand out."""
     order.check()
     number = secrets.token_hex(4)
     with released_to(store, order.recipient) as then, into.open("wb") as stream:
         if order.format in FORMS:
-            about, rows, kind = _package(then, order, number, stream)
+            about, rows, kind = _package(then, order, number, stream, base)
         else:
             about, rows, kind = _file(then, order, number, stream)
     with into.open("rb") as written:
@@ -116,12 +121,9 @@ def hand_out(store: Store, order: Order, into: Path) -> HandedOut:
     return HandedOut(number, about.file_name(_suffix(order.format)), kind, rows, about.marking, digest)
 
 
-def _package(store: Store, order: Order, number: str, into: IO[bytes]) -> tuple[About, int, str]:
-    from graph.settings import load_settings
-
+def _package(store: Store, order: Order, number: str, into: IO[bytes], base: str) -> tuple[About, int, str]:
     about = _about(order, number, "wengraph", Marking.CLEAR)
     handed = Handed(number, order.recipient, order.reason, order.author, about.made_at, order.known_by)
-    base = load_settings().base_iri
     quads = project(store, Cut(base, int(order.clearance)))
     packed: Packed = write_package(quads, FORMS[order.format], base, handed, into)
     return _about(order, number, "wengraph", packed.marking), packed.quads, "application/zip"
