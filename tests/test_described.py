@@ -43,6 +43,8 @@ NO_ROUTE = {
     "audit anchor": "GET /audit/verify says it too",
 }
 ROUTE = {
+    "export": "POST /export",
+    "audit sent": "GET /sent",
     "load": "POST /ingest",
     "check": "POST /ingest/check",
     "retract": "POST /retract",

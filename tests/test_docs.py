@@ -43,6 +43,7 @@ PAGE_OF_GROUP = {
     "judging": "correcting",
     "proposing": "officer",
     "viewing": "officer",
+    "exporting": "exports",
     "serving": "api",
     "watching": "officer",
 }

@@ -333,7 +333,7 @@ def test_the_audit_knows_what_was_sent_to_whom(keyed: tuple[str, Desk]) -> None:
     last = datetime.now(UTC).date() + timedelta(days=1)
     people = {role: add_key(desk, role, Marking.AMBER, role, last)[1] for role in ("reader", "analyst", "reviewer")}
     low = add_key(desk, "low", Marking.CLEAR, "reviewer", last)[1]
-    body = {"what": "everything", "format": "csv", "to": "Partner", "reason": "for the meeting"}
+    body = {"what": "everything", "format": "csv", "to": "Partner", "reason": "for the meeting", "shape": "long"}
 
     def ask(key: str, path: str, **more: Any) -> httpx.Response:
         method = "POST" if "json" in more else "GET"

@@ -19,16 +19,17 @@ if TYPE_CHECKING:
     from api.exports.wanted import Sort
 
 To = Annotated[Path | None, typer.Option("--output", "-o", help="The file. Default: a name with the marking.")]
+Form = Annotated[
+    str, typer.Option("--format", help="csv, xlsx, jsonl, graphml, gexf, ftm, stix; or RDF: turtle, trig, nquads …")
+]
 Things = Annotated[list[str] | None, typer.Argument(help="Ids or names of what to hand out.", show_default=False)]
 
 
 def export(
-    recipient: Annotated[str, typer.Option("--to", help="Who gets it. Every export says so.")],
-    reason: Annotated[str, typer.Option(help="Why. Every export says so.")],
-    form: Annotated[
-        str, typer.Option("--format", help="csv, xlsx, jsonl, graphml, gexf, ftm, stix; or RDF: turtle, trig, …")
-    ] = "csv",
     things: Things = None,
+    recipient: Annotated[str, typer.Option("--to", help="Who gets it; every export says so.")] = "",
+    reason: Annotated[str, typer.Option(help="Why; every export says so.")] = "",
+    form: Form = "csv",
     question: Annotated[str, typer.Option(help="Hand out the answer to a named question.")] = "",
     parameters: Parameters = None,
     everything: Annotated[bool, typer.Option("--everything", help="All that the clearance may see.")] = False,
@@ -38,7 +39,6 @@ def export(
     types: Annotated[list[str] | None, typer.Option("--type", help="Only links of this type; repeat it.")] = None,
     kinds: Annotated[list[str] | None, typer.Option("--kind", help="Only things of this kind; repeat it.")] = None,
     rung: Annotated[str, typer.Option(help="The weakest tie that counts, such as attended.")] = "no tie",
-    author: Annotated[str, typer.Option(help="Who hands it out. Default: WENGRAPH_AUTHOR.")] = "",
     to: To = None,
     clearance: session.Clearance = "",
     as_of: session.AsOf = "",
@@ -46,25 +46,23 @@ def export(
     as_json: session.Json = False,
 ) -> None:
     """Hand out a file for a recipient; what is marked higher or released to others alone is not in it."""
-    from api.exports.handing import Order, hand_out, left_out
+    from api.exports.handing import Order
     from api.exports.wanted import Wanted
 
     sort = _sort(things or [], question, everything=everything, around=around)
-    told = session.parameters(parameters or [])
-    links, sorts = tuple(types or ()), tuple(kinds or ())
-    wanted = Wanted(sort, question, told, tuple(things or ()), depth=depth, types=links, kinds=sorts, rung=rung)
+    given, links, sorts = session.parameters(parameters or []), tuple(types or ()), tuple(kinds or ())
+    wanted = Wanted(sort, question, given, tuple(things or ()), depth=depth, types=links, kinds=sorts, rung=rung)
     who, settings = session.reader(clearance, as_of, known_by), load_settings()
-    order = Order(
-        wanted,
-        form,
-        recipient,
-        reason,
-        author or settings.author,
-        who.clearance,
-        shape="long" if long else "wide",
-        as_of=who.as_of,
-        known_by=who.known_by,
-    )
+    whom = (recipient, reason, settings.author, who.clearance)
+    order = Order(wanted, form, *whom, "long" if long else "wide", who.as_of, who.known_by)
+    order.check()
+    _hand_out(order, who, to, as_json=as_json)
+
+
+def _hand_out(order: Order, who: session.Reader, to: Path | None, *, as_json: bool) -> None:
+    from api.exports.handing import hand_out, left_out
+
+    settings = load_settings()
     with session.view(who) as store, tempfile.TemporaryDirectory(prefix="wengraph-export-") as folder:
         path = Path(folder) / "file"
         done = hand_out(store, order, path, base=settings.base_iri)
