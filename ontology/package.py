@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -13,13 +14,14 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Final
 
-from pyoxigraph import Quad, RdfFormat, serialize
+from pyoxigraph import Literal, Quad, RdfFormat, Triple, serialize
 
 from graph.errors import UsageError
 from graph.values.markings import Marking
 from ontology import terms
 from ontology.manifest import Handed, checksums, manifest, readme
 
+_NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 CHUNK: Final = 100_000
 """Lines that are sorted in memory at a time."""
 
@@ -96,10 +98,22 @@ def write_data(quads: Iterable[Quad], form: Form, base: str, path: Path) -> Pack
     seen = _Seen()
     with path.open("wb") as stream, tempfile.TemporaryDirectory(prefix="wengraph-sort-") as folder:
         noted = seen.note(quads, Path(folder))
-        told = noted if form.graphs else (quad.triple for quad in noted)
+        told = noted if form.graphs else _without_graphs(noted, xml=form.format == RdfFormat.RDF_XML)
         serialize(told, output=stream, format=form.format, prefixes=prefixes(base))
         canonical = seen.hash()
     return Packed(Marking(seen.top), seen.count, canonical)
+
+
+def _without_graphs(quads: Iterable[Quad], *, xml: bool) -> Iterator[Triple]:
+    """The triples alone, without what graphs say of themselves; XML gets no character that it can't hold."""
+    for quad in quads:
+        if quad.subject == quad.graph_name:
+            continue
+        value = quad.object
+        if xml and isinstance(value, Literal) and _NOT_XML.search(value.value):
+            text = _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", value.value)
+            value = Literal(text, language=value.language) if value.language else Literal(text, datatype=value.datatype)
+        yield Triple(quad.subject, quad.predicate, value)
 
 
 def example_queries() -> dict[str, bytes]:
