@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 import pytest
+import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.commit import commit
+from graph.describe import evidence
 from graph.errors import DataError, MarkingError, UsageError
 from graph.settings import load_settings
 from graph.store.bolt import Store
 from graph.values.markings import Marking
 from loaders.rdf import load_rdf, read_rdf
 from ontology import terms
-from ontology.cut import project
+from ontology.cut import of_subjects, project
 from ontology.package import FORMS, write_data
 from ontology.project import Cut
 from tests.conftest import empty
 from tests.inside import inside
 from tests.snapshots import build
 from tests.test_laws import law
+from tests.test_pages import PAYLOADS, hostile
 from tests.worlds import World, markings, shuffled_batches, worlds
 
 pytestmark = pytest.mark.neo4j
