@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,7 +21,8 @@ from graph.settings import Settings
 from graph.store.bolt import Store
 from graph.values.claims import Claim, Mention, Source
 from graph.values.markings import Marking
-from tests.conftest import Run, environment_for
+from tests.conftest import Run
+from tests.serving import served
 
 pytestmark = pytest.mark.neo4j
 
@@ -40,20 +38,6 @@ MEMBER = Claim(
     marking=Marking.AMBER,
 )
 TOMORROW = datetime.now(UTC).date() + timedelta(days=1)
-
-
-@contextmanager
-def served(settings: Settings, *options: str) -> Iterator[str]:
-    """A server of its own process on a free port; its address."""
-    line = [str(Path(sys.executable).parent / "wengraph"), "serve", "--port", "0", *options]
-    with subprocess.Popen(line, env=environment_for(settings), stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        first = process.stdout.readline()
-        assert first.startswith("Serving http://127.0.0.1:"), first
-        try:
-            yield first.split()[1]
-        finally:
-            process.terminate()
 
 
 @pytest.fixture(scope="module")
