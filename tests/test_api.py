@@ -390,12 +390,12 @@ def test_another_address_needs_keys(bundled_settings: Settings, command: Run) ->
 def test_the_audit_says_who_read_what(service: tuple[httpx.Client, Desk, Store]) -> None:
     client, desk, _ = service
     answer = client.post("/api/v1/cypher", json={"text": "RETURN 'a secret text'"}, headers=head(desk, Marking.RED))
-    items, _ = audit.read(desk, before=2**62, limit=1)
+    items, _ = audit.read(desk, before=2**62, limit=1, clearance=Marking.RED)
     assert (items[0]["who"].partition(" ")[0], items[0]["act"], items[0]["rows"]) == ("somebody", "POST /cypher", 1)
     assert (items[0]["request"], len(items[0]["query"])) == (answer.headers["x-request-id"], 64)
     assert b"a secret text" not in desk.path.read_bytes()
     client.get("/api/v1/status")
-    assert audit.read(desk, before=2**62, limit=1)[0][0]["status"] == 401
+    assert audit.read(desk, before=2**62, limit=1, clearance=Marking.RED)[0][0]["status"] == 401
 
 
 @pytest.mark.parametrize(
