@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from api.desk import Desk
 from graph.errors import UsageError
+from graph.values.markings import Marking, parse_marking
 from graph.values.names import normal_form
 
 _BEGIN: Final = "0" * 64
@@ -21,7 +22,8 @@ _BEGIN: Final = "0" * 64
 class Entry:
     """One line: who did what, on which things, how much they got, how high it was marked, to whom it went and why.
 
-    `query` is a keyed hash of a query's text, never the text; `sent` the hash of what an export held.
+    `query` is a keyed hash of a query's text, never the text; `sent` the hash of what an export held; `clearance` how
+    high whoever did it may read: what the line names may be marked as high as that.
     """
 
     who: str
@@ -37,6 +39,11 @@ class Entry:
     query: str = ""
     sent: str = ""
     at: str = ""
+    clearance: str = str(Marking.CLEAR)
+
+
+_OPEN: Final = ("who", "act", "status", "request", "at")
+"""What every reader of the audit sees of a line: that something was done, by whom and when, not on what."""
 
 
 def write(desk: Desk, entry: Entry) -> None:
@@ -54,20 +61,36 @@ def keyed(desk: Desk, query: str) -> str:
     return hmac.new(desk.secret(), query.encode(), hashlib.sha256).hexdigest()
 
 
-def read(desk: Desk, *, before: int, limit: int) -> tuple[list[dict[str, Any]], int]:
-    """Lines below a number, newest first, and how many there are in all."""
+def read(desk: Desk, *, before: int, limit: int, clearance: Marking) -> tuple[list[dict[str, Any]], int]:
+    """Lines below a number, newest first, and how many there are in all.
+
+    A line of somebody who may read more than `clearance` shows who did what and when; all else in it is left out, and
+    `above` says so.
+    """
     with desk.open(reading=True) as connection:
         total = int(connection.execute("SELECT count(*) AS n FROM audit").fetchone()["n"])
         rows = connection.execute("SELECT * FROM audit WHERE seq < ? ORDER BY seq DESC LIMIT ?", (before, limit))
-        return [{"seq": row["seq"], **json.loads(row["told"])} for row in rows], total
+        return [{"seq": row["seq"], **_cut(json.loads(row["told"]), clearance)} for row in rows], total
 
 
-def sent(desk: Desk, recipient: str = "", who: str = "") -> list[dict[str, Any]]:
-    """What was handed out, newest first: to one recipient, and by one person, where these are named."""
+def _cut(told: dict[str, Any], clearance: Marking) -> dict[str, Any]:
+    """A line as it may be read; one from before lines told their clearance may name anything."""
+    above = parse_marking(told.get("clearance") or str(Marking.RED)) > clearance
+    if not above:
+        return told | {"above": False}
+    nothing = asdict(Entry("", "")) | {"things": [], "clearance": ""}
+    return nothing | {name: told[name] for name in _OPEN} | {"above": True}
+
+
+def sent(desk: Desk, clearance: Marking, recipient: str = "", who: str = "") -> list[dict[str, Any]]:
+    """What was handed out, newest first: to one recipient, and by one person, where these are named.
+
+    What somebody handed out who may read more than `clearance` is left out: its words may tell of what is hidden.
+    """
     names = ("at", "who", "recipient", "reason", "question", "rows", "marking", "sent")
     with desk.open(reading=True) as connection:
         lines = [json.loads(row["told"]) for row in connection.execute("SELECT told FROM audit ORDER BY seq DESC")]
-    found = [line for line in lines if line["sent"]]
+    found = [line for line in lines if line["sent"] and not _cut(line, clearance)["above"]]
     if recipient:
         found = [line for line in found if normal_form(line["recipient"]) == normal_form(recipient)]
     if who:

@@ -206,4 +206,5 @@ def note(request: Request, running: Service, **told: Any) -> None:
     route = getattr(request.scope.get("route"), "path", "an unknown address")
     name = f"{who.name} ({who.key})" if who and who.key else who.name if who else "nobody"
     told.setdefault("query", getattr(request.state, "query", ""))
+    told["clearance"] = str(who.clearance if who else Marking.CLEAR)
     write(running.desk, Entry(who=name, act=f"{request.method} {route}", request=request.state.id, **told))

@@ -77,9 +77,9 @@ class Jobs:
         return job
 
     def find(self, identifier: str, asker: Person) -> Job:
-        """A job of one's own; an admin sees all. Raises UnknownName, for other people's jobs as for unknown ones."""
+        """A job of one's own; an admin sees those of people who may read no more. Raises UnknownName for all others."""
         job = self._jobs.get(identifier)
-        if job is None or not (asker.may("admin") or (job.owner.name, job.owner.key) == (asker.name, asker.key)):
+        if job is None or not (_over(asker, job.owner) or (job.owner.name, job.owner.key) == (asker.name, asker.key)):
             raise UnknownName(f"There is no job {identifier!r} of yours.")
         return job
 
@@ -106,3 +106,8 @@ class Jobs:
             raise
         finally:
             shutil.rmtree(upload.parent, ignore_errors=True)
+
+
+def _over(asker: Person, owner: Person) -> bool:
+    """Whether one may look into another's jobs, whose reports name what is as high as their owner may read."""
+    return asker.may("admin") and asker.clearance >= owner.clearance

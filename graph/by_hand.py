@@ -165,7 +165,7 @@ def _claim(tx: Transaction, claim: str, hand: Hand) -> Claim:
 
 
 def _source(tx: Transaction, source: str, hand: Hand) -> tuple[Source, dict[str, Claim]]:
-    ids = lookups.claims_of(tx, source=source, limit=ALL)
+    ids = lookups.claims_of(tx, int(Marking.RED), source=source, limit=ALL)
     claims = lookups.whole_claims(tx, ids)
     if min((c.level for c in claims.values()), default=HIDDEN) > hand.clearance:
         raise UnknownName(f"There is no source {source!r} that you may see.")

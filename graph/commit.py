@@ -90,11 +90,22 @@ def commit(
     return store.writing(lambda tx: _commit(tx, batch, judgements, acts, at))
 
 
-def retract(store: Store, *, dataset: str = "", source: str = "", author: str = "", reason: str = "") -> int:
-    """Take back all claims of a dataset, or of a source (id or address): readers see what never loading them gives."""
+def retract(
+    store: Store,
+    *,
+    dataset: str = "",
+    source: str = "",
+    author: str = "",
+    reason: str = "",
+    clearance: Marking = Marking.RED,
+) -> int:
+    """Take back the claims of a dataset, or of a source (id or address), as far as a clearance reaches; how many.
+
+    Readers see what never loading them gives.
+    """
     at, total = now(), 0
     while True:
-        count = store.writing(lambda tx: _retract(tx, dataset, source, at, author, reason))
+        count = store.writing(lambda tx: _retract(tx, clearance, dataset, source, at, author, reason))
         total += count
         if count < SLICE:
             return total
@@ -162,9 +173,9 @@ def _landed(
     return landed
 
 
-def _retract(tx: Transaction, dataset: str, source: str, at: str, author: str, reason: str) -> int:
+def _retract(tx: Transaction, clearance: Marking, dataset: str, source: str, at: str, author: str, reason: str) -> int:
     changes.lock(tx)
-    ids = lookups.claims_of(tx, dataset=dataset, source=source, limit=SLICE)
+    ids = lookups.claims_of(tx, int(clearance), dataset=dataset, source=source, limit=SLICE)
     if ids:
         marks = lookups.known_claims(tx, ids)
         acts = [Act("withdraw", i, author, reason, at, marks[i].marking) for i in ids]

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,7 +21,8 @@ from graph.settings import Settings
 from graph.store.bolt import Store
 from graph.values.claims import Claim, Mention, Source
 from graph.values.markings import Marking
-from tests.conftest import Run, environment_for
+from tests.conftest import Run
+from tests.serving import served
 
 pytestmark = pytest.mark.neo4j
 
@@ -40,20 +38,6 @@ MEMBER = Claim(
     marking=Marking.AMBER,
 )
 TOMORROW = datetime.now(UTC).date() + timedelta(days=1)
-
-
-@contextmanager
-def served(settings: Settings, *options: str) -> Iterator[str]:
-    """A server of its own process on a free port; its address."""
-    line = [str(Path(sys.executable).parent / "wengraph"), "serve", "--port", "0", *options]
-    with subprocess.Popen(line, env=environment_for(settings), stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        first = process.stdout.readline()
-        assert first.startswith("Serving http://127.0.0.1:"), first
-        try:
-            yield first.split()[1]
-        finally:
-            process.terminate()
 
 
 @pytest.fixture(scope="module")
@@ -406,12 +390,12 @@ def test_another_address_needs_keys(bundled_settings: Settings, command: Run) ->
 def test_the_audit_says_who_read_what(service: tuple[httpx.Client, Desk, Store]) -> None:
     client, desk, _ = service
     answer = client.post("/api/v1/cypher", json={"text": "RETURN 'a secret text'"}, headers=head(desk, Marking.RED))
-    items, _ = audit.read(desk, before=2**62, limit=1)
+    items, _ = audit.read(desk, before=2**62, limit=1, clearance=Marking.RED)
     assert (items[0]["who"].partition(" ")[0], items[0]["act"], items[0]["rows"]) == ("somebody", "POST /cypher", 1)
     assert (items[0]["request"], len(items[0]["query"])) == (answer.headers["x-request-id"], 64)
     assert b"a secret text" not in desk.path.read_bytes()
     client.get("/api/v1/status")
-    assert audit.read(desk, before=2**62, limit=1)[0][0]["status"] == 401
+    assert audit.read(desk, before=2**62, limit=1, clearance=Marking.RED)[0][0]["status"] == 401
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,7 @@ def _note(order: Order, told: HandedOut) -> None:
         recipient=order.recipient,
         reason=order.reason,
         sent=told.sha256,
+        clearance=str(order.clearance),
     )
     write(Desk(load_settings()), entry)
 

@@ -103,11 +103,11 @@ def revoke(identifier: Annotated[str, typer.Argument(metavar="KEY", help="The ke
 
 
 @audit_app.command("list")
-def list_audit(limit: session.Limit = 50, as_json: session.Json = False) -> None:
-    """Show the newest lines of the audit."""
+def list_audit(limit: session.Limit = 50, clearance: session.Clearance = "", as_json: session.Json = False) -> None:
+    """Show the newest lines of the audit; on what things, as far as the clearance reaches."""
     from api.audit import read
 
-    items, total = read(_desk(), before=2**62, limit=limit)
+    items, total = read(_desk(), before=2**62, limit=limit, clearance=session.reader(clearance).clearance)
     if as_json:
         output.write_json({"items": items, "total": total, "truncated": len(items) < total})
         return
@@ -118,12 +118,14 @@ def list_audit(limit: session.Limit = 50, as_json: session.Json = False) -> None
 
 @audit_app.command("sent")
 def sent(
-    to: Annotated[str, typer.Option(help="Only what went to this recipient.")] = "", as_json: session.Json = False
+    to: Annotated[str, typer.Option(help="Only what went to this recipient.")] = "",
+    clearance: session.Clearance = "",
+    as_json: session.Json = False,
 ) -> None:
     """Show what was handed out: to whom, when, why, by whom, with the hash of the file."""
     from api.audit import sent as handed_out
 
-    found = handed_out(_desk(), to)
+    found = handed_out(_desk(), session.reader(clearance).clearance, to)
     if as_json:
         output.write_json({"items": found, "total": len(found)})
         return

@@ -184,9 +184,13 @@ class Retraction(Act):
 
 @router.post("/retract")
 def retract(request: Request, running: Running, asker: Admin, body: Retraction) -> dict[str, Any]:
-    """Take back a dataset or a source: readers see what never loading it would have given."""
-    who = {"author": asker.name, "reason": body.reason}
-    count = take_back(running.store, dataset=body.what, **who) or take_back(running.store, source=body.what, **who)
+    """Take back what you may see of a dataset or a source: readers see what never loading it would have given."""
+
+    def take(**what: str) -> int:
+        told = {"author": asker.name, "reason": body.reason}
+        return take_back(running.store, **what, **told, clearance=asker.clearance)
+
+    count = take(dataset=body.what) or take(source=body.what)
     if not count:
         raise UnknownName(f"No live claim comes from {body.what!r}.")
     note(request, running, things=(body.what,), rows=count, reason=body.reason)

@@ -172,15 +172,16 @@ def claims_mentioning(tx: Transaction, tokens: Collection[str]) -> list[Held]:
     return list(found.values())
 
 
-def claims_of(tx: Transaction, *, dataset: str = "", source: str = "", limit: int) -> list[str]:
-    """Ids of live claims of a dataset, or of a source named by id or address; at most `limit`."""
+def claims_of(tx: Transaction, clearance: int, *, dataset: str = "", source: str = "", limit: int) -> list[str]:
+    """Ids of live claims up to a level, of a dataset, or of a source named by id or address; at most `limit`."""
     match = (
         "MATCH (c:Claim {dataset: $dataset})"
         if dataset
         else "MATCH (s:Source) WHERE s.id = $source OR s.url = $source MATCH (c:Claim)-[:FROM]->(s)"
     )
     rows = tx.run(
-        f"{match} WHERE c.level < {HIDDEN} RETURN c.id AS id ORDER BY id LIMIT $limit",
+        f"{match} WHERE c.level <= $c AND c.level < {HIDDEN} RETURN c.id AS id ORDER BY id LIMIT $limit",
+        c=clearance,
         dataset=dataset,
         source=source,
         limit=limit,
