@@ -85,12 +85,19 @@ def test_the_order_of_loading_changes_no_byte(store: Store, data: st.DataObject)
     assert timeless(quads(store)) == seen
 
 
+def fit(world: World) -> World:
+    """The world with such credibilities only as the schemes of its sources have: loaders let no other in."""
+    fits = [claim.credibility in SCHEMES[claim.source.scheme].credibility for claim in world.claims]
+    told = zip(world.claims, fits, strict=True)
+    return replace(world, claims=tuple(claim if fitting else replace(claim, credibility="") for claim, fitting in told))
+
+
 @law
 @given(world=worlds(), clearance=markings)
 def test_export_import_export_is_equal(
     store: Store, world: World, clearance: Marking, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    build(store, [world])
+    build(store, [fit(world)])
     told = quads(store, clearance)
     path = saved(tmp_path_factory.mktemp("rdf") / "partner.nq", told)
     empty(store, Marking.RED)
@@ -268,7 +275,7 @@ def test_what_can_not_be_taken_is_named_and_the_rest_is_loaded(
 @pytest.mark.parametrize(
     ("text", "suffix", "place"),
     [
-        ("d:a wen:b", "ttl", "line 4"),
+        ("d:a wen:b", "ttl", "line 3"),
         ("<a> <b> .", "nq", "line 1"),
         ('{"@context": "https://partner.example/context", "@id": "x"}', "jsonld", "partner.jsonld"),
         ('<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>', "rdf", "partner.rdf"),
