@@ -9,9 +9,12 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context, parent_process
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from api.gate import AT_ONCE, Busy
+
+NICER: Final = 10
+"""How far these processes stand back behind the service and the store where there is not enough for all."""
 
 Given = TypeVar("Given")
 Result = TypeVar("Result")
@@ -45,6 +48,7 @@ def _processes() -> ProcessPoolExecutor:
 
 
 def _begin() -> None:
+    os.nice(NICER)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the service ends its processes in order
     threading.Thread(target=_end_with_service, daemon=True).start()
 
