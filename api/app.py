@@ -18,6 +18,7 @@ from starlette.routing import Match
 
 from api import screens
 from api.answers import problem, status_of
+from api.apart import Apart
 from api.deps import Refused, Service, note
 from api.description import describe
 from api.desk import Desk
@@ -53,9 +54,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         with open_store(told) as store:
-            app.state.service = Service(told, store, Desk(told), Jobs(store), Gate())
+            app.state.service = Service(told, store, Desk(told), Jobs(store), Gate(), Apart())
             yield
             app.state.service.jobs.close()
+            app.state.service.apart.close()
 
     app = FastAPI(
         title="wengraph",

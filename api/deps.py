@@ -12,6 +12,7 @@ from typing import Annotated, Any, Final
 from fastapi import Depends, Query, Request, Security
 from fastapi.security import APIKeyHeader, HTTPBearer
 
+from api.apart import Apart
 from api.audit import Entry, write
 from api.desk import Desk
 from api.gate import Gate
@@ -48,6 +49,7 @@ class Service:
     desk: Desk
     jobs: Jobs
     gate: Gate
+    apart: Apart
 
 
 def service(request: Request) -> Service:

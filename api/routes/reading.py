@@ -211,7 +211,8 @@ def measure(
     ends = (ranked,) if ranked else PARTIES
     kinds = read_kinds([*through, *ends] if through else [])
     scope = Scope(read.clearance, read.as_of, read_rung(rung), kinds)
-    told = take_measures.measure(read.store, name, scope=scope, kind=ranked, limit=limit, drops=sources).as_json()
+    gathered = take_measures.gather(read.store, name, scope=scope, kind=ranked, limit=limit, drops=sources)
+    told = running.apart.run(take_measures.rank, gathered).as_json()
     note(request, running, question=f"measure {name}", rows=len(told.get("rows", ())), marking=str(read.clearance))
     return told | {"highest_marking": str(read.clearance)}
 

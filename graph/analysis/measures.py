@@ -102,6 +102,19 @@ class Ranking:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All that a ranking is computed from: the ties of a scope, and by source the origin that it copies."""
+
+    measure: Measure
+    scope: Scope
+    kind: str
+    limit: int
+    drops: int | None
+    ties: nx.MultiGraph[str]
+    origins: Mapping[str, str]
+
+
 def measure(
     store: Store,
     name: str,
@@ -117,26 +130,36 @@ def measure(
     `drops` is how many sources to drop in turn for the band; None leaves it to the measure. Raises UnknownName for a
     measure, UsageError for a kind where the measure does not rank single things.
     """
+    return rank(gather(store, name, scope=scope, kind=kind, limit=limit, drops=drops), on_progress)
+
+
+def gather(store: Store, name: str, *, scope: Scope, kind: str, limit: int, drops: int | None) -> Gathered:
+    """Read what a measure needs; `rank` computes it, in another process if one likes. Raises as `measure` does."""
     asked = _known(name, kind)
     ties = project(store, scope)
+    return Gathered(asked, scope, kind, limit, drops, ties, _origins(store, ties, scope))
+
+
+def rank(told: Gathered, on_progress: Callable[[int, int], None] = lambda _done, _total: None) -> Ranking:
+    """The ranking of what was gathered; reads nothing more."""
+    asked, ties, kind = told.measure, told.ties, told.kind
     whole = asked.score(ties)
-    alone = _carried_alone(ties, _origins(store, ties, scope))
+    alone = _carried_alone(ties, told.origins)
     size = len(ties), nx.Graph(ties).number_of_edges()
     affordable = asked.budget // max(size[0] * size[1], 1)
-    most = 0 if whole.errors else affordable if drops is None else drops
+    most = 0 if whole.errors else affordable if told.drops is None else told.drops
     dropped = sorted(alone, key=lambda origin: (-len(alone[origin]), origin))[:most]
     among = [key for key in whole.values if not kind or ties.nodes[key]["kind"] == kind]
-    bands = {key: [rank] for key, rank in _ranks(whole, among, kind, ties).items()}
+    bands = {key: [place] for key, place in _ranks(whole, among, kind, ties).items()}
     for done, origin in enumerate(dropped):
         on_progress(done, len(dropped))
         with _without(ties, alone[origin]):
-            for key, rank in _ranks(asked.score(ties), among, kind, ties).items():
-                bands[key].append(rank)
+            for key, place in _ranks(asked.score(ties), among, kind, ties).items():
+                bands[key].append(place)
     order = sorted(among, key=lambda key: (bands[key][0], key))
-    rows = [_row(ties, whole, key, bands[key]) for key in order[:limit]]
-    return Ranking(
-        asked, kind, scope, tuple(rows), len(order), *size, len(dropped), len(alone), sampled=bool(whole.errors)
-    )
+    rows = tuple(_row(ties, whole, key, bands[key]) for key in order[: told.limit])
+    counts = len(order), *size, len(dropped), len(alone)
+    return Ranking(asked, kind, told.scope, rows, *counts, sampled=bool(whole.errors))
 
 
 def _known(name: str, kind: str) -> Measure:
