@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from graph.schema import KINDS, LINKS, NAME_SORTS
 from graph.values.grades import SCHEMES
@@ -51,6 +51,7 @@ ATTRIBUTE: Final = "Attribute"
 MARKINGS: Final = ("CLEAR", "GREEN", "AMBER", "AMBER-STRICT", "RED")
 """Markings by rank, as IRIs spell them."""
 
+_PREFIXES: Final = (*sorted((kind.prefix for kind in KINDS.values()), key=len, reverse=True), "source")
 _PART: Final = re.compile(r"_(.)")
 
 
@@ -98,6 +99,13 @@ def thing(base: str, identifier: str) -> str:
     """The IRI of `agency:kws` and the like, of sources too: the base, `id/`, kind and key."""
     prefix, _, key = identifier.partition(":")
     return f"{base}id/{prefix}-{quote(key, safe='')}"
+
+
+def id_of(base: str, iri: str) -> str:
+    """The id of a thing or a source whose IRI `thing` made."""
+    local = iri.removeprefix(f"{base}id/")
+    prefix = next(name for name in _PREFIXES if local.startswith(f"{name}-"))
+    return f"{prefix}:{unquote(local.removeprefix(f'{prefix}-'))}"
 
 
 def claim(base: str, identifier: str) -> str:

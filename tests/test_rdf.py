@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from graph.describe import evidence
 from graph.errors import DataError, MarkingError, UsageError
 from graph.settings import load_settings
 from graph.store.bolt import Store
+from graph.values.grades import SCHEMES
 from graph.values.markings import Marking
 from loaders.rdf import load_rdf, read_rdf
 from ontology import terms
