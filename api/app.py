@@ -25,7 +25,21 @@ from api.desk import Desk
 from api.gate import Gate
 from api.intake import Bodies, Head
 from api.jobs import Jobs
-from api.routes import changing, exporting, finding, health, ingest, log, pages, questions, reading, saving, watching
+from api.rdf_stores import RdfStores
+from api.routes import (
+    changing,
+    exporting,
+    finding,
+    health,
+    ingest,
+    log,
+    pages,
+    questions,
+    rdf,
+    reading,
+    saving,
+    watching,
+)
 from api.routes import screens as screen_routes
 from graph.errors import WengraphError
 from graph.settings import Settings, load_settings
@@ -54,10 +68,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         with open_store(told) as store:
-            app.state.service = Service(told, store, Desk(told), Jobs(store), Gate(), Apart())
+            partners = RdfStores(store, told.base_iri)
+            app.state.service = Service(told, store, Desk(told), Jobs(store), Gate(), Apart(), partners)
             yield
             app.state.service.jobs.close()
             app.state.service.apart.close()
+            partners.close()
 
     app = FastAPI(
         title="wengraph",
@@ -78,6 +94,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_exception_handler(Exception, _unforeseen)
     app.include_router(health.router)
     app.include_router(screen_routes.router)
+    app.include_router(rdf.router)
     for module in (reading, finding, questions, pages, changing, exporting, saving, watching, ingest, log):
         app.include_router(module.router, prefix="/api/v1")
     app.openapi = partial(describe, app)  # type: ignore[method-assign]

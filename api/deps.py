@@ -18,6 +18,7 @@ from api.desk import Desk
 from api.gate import Gate
 from api.jobs import Jobs
 from api.keys import Person, Role, anyone, whose
+from api.rdf_stores import RdfStores
 from graph.by_hand import Hand
 from graph.errors import DataError, UsageError, WengraphError
 from graph.known_by import known_by, moment
@@ -50,6 +51,7 @@ class Service:
     jobs: Jobs
     gate: Gate
     apart: Apart
+    rdf: RdfStores
 
 
 def service(request: Request) -> Service:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import Final
 
 import uvicorn
+from fastapi import FastAPI
 
 from api.app import LOCAL, create_app
 from graph.errors import UsageError
@@ -21,7 +22,18 @@ SWITCH_SECONDS: Final = 0.0005
 
 
 def run(settings: Settings, host: str, port: int, names: tuple[str, ...], on_ready: Callable[[str], None]) -> None:
-    """Serve until stopped; `on_ready` hears the address once the port is taken. Raises UsageError for one in use."""
+    """Serve the graph until stopped. Raises what `listen` does."""
+    app = create_app(settings)
+    app.state.hosts = {*LOCAL, host, *names}
+    sys.setswitchinterval(SWITCH_SECONDS)
+    listen(app, host, port, on_ready)
+
+
+def listen(app: FastAPI, host: str, port: int, on_ready: Callable[[str], None]) -> None:
+    """Serve an app until stopped; `on_ready` hears the address once the port is taken.
+
+    Raises UsageError for a port in use.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # Named as TCP, so that asyncio sends each answer at once; else the client waits 40 ms for its second half.
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -36,11 +48,8 @@ def run(settings: Settings, host: str, port: int, names: tuple[str, ...], on_rea
             f"Port {port} on {host} can't be used: {error.strerror}.", where="--port", mend=mend
         ) from error
     taken = listening.getsockname()[1]
-    app = create_app(settings)
-    app.state.hosts = {*LOCAL, host, *names}
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, server_header=False))
     shown = f"[{host}]" if ":" in host else host
-    sys.setswitchinterval(SWITCH_SECONDS)
     on_ready(f"http://{shown}:{taken}")
     with suppress(KeyboardInterrupt):  # uvicorn has closed all in order by then
         server.run(sockets=[listening])

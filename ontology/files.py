@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from pyoxigraph import Quad, RdfFormat, parse
 
@@ -21,7 +22,7 @@ FORMATS: Final = {
 """Formats by the ending of a file's name."""
 
 
-def quads_of(path: Path) -> Iterator[Quad]:
+def quads_of(path: Path, base: str = "") -> Iterator[Quad]:
     """The quads of a file, letter by letter as it has them. Nothing is fetched: a remote context is an error.
 
     Raises DataError for an ending that is none of ours, a file that can't be read, and one that can't be parsed.
@@ -30,7 +31,7 @@ def quads_of(path: Path) -> Iterator[Quad]:
     if form is None:
         raise DataError("This is no file of RDF that I know.", where=path.name, mend=f"Known: {', '.join(FORMATS)}.")
     try:
-        yield from parse(path=str(path), format=form, base_iri=f"file:///{path.name}")
+        yield from parse(path=str(path), format=form, base_iri=base or f"file:///{quote(path.name)}")
     except SyntaxError as error:
         place = f", line {error.lineno}, column {error.offset}" if error.lineno else ""
         raise DataError(f"This is no {form.name}: {error.msg}.", where=f"{path.name}{place}") from error

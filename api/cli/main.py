@@ -15,6 +15,7 @@ from api.cli import (
     loading,
     output,
     proposing,
+    rdf,
     reading,
     serving,
     store,
@@ -64,6 +65,7 @@ app.command()(store.doctor)
 app.command()(serving.serve)
 app.add_typer(watching.app, name="watch")
 app.add_typer(store.app, name="store")
+app.add_typer(rdf.app, name="rdf")
 app.add_typer(serving.keys_app, name="keys")
 app.add_typer(serving.audit_app, name="audit")
 

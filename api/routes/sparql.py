@@ -1,4 +1,4 @@
-"""The SPARQL 1.1 Protocol over an engine: a request in, its query asked behind the guard, the answer as accepted out."""
+"""The SPARQL 1.1 Protocol: a request in, its query asked behind the guard, the answer in an accepted format out."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from api import html
+from api.deps import Refused
 from api.screens import HEADERS
-from graph.errors import WengraphError
 from ontology.package import example_queries
 from ontology.sparql.accept import GRAPHS, RESULTS, best
 from ontology.sparql.engine import Answered, Asked, Engine, QueryFailed
@@ -31,22 +31,11 @@ STATUS: Final = {
 }
 """The HTTP status of each way in which a query fails."""
 
-WAIT: Final = {429: "2", 503: "10"}
 METHODS: Final = ["GET", "HEAD", "POST"]
 SHOWN: Final = 1000
 """Rows that the query page shows; a download has all."""
 
 Told = dict[str, list[str]]
-
-
-class NotThat(WengraphError):
-    """A request that the protocol does not have, with its HTTP status."""
-
-    code = "protocol"
-
-    def __init__(self, status: int, what: str, *, mend: str = "") -> None:
-        super().__init__(what, mend=mend)
-        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +52,18 @@ async def answer(
 ) -> Response:
     """The answer to a request of the protocol; a browser gets the page to write queries in, and tables.
 
-    Raises NotThat and QueryFailed.
+    Raises Refused.
     """
     told = await _parameters(request)
     accept = request.headers.get("accept", "")
-    page = "text/html" in accept and not told.get("format") == ["download"]
+    page = "text/html" in accept and told.get("format") != ["download"]
     if "update" in told:
-        raise NotThat(405, "This service takes no updates.", mend="Load what is new with wengraph load.")
+        raise Refused("This service takes no updates.", 405, mend="Load what is new with wengraph load.")
     texts = told.get("query", [])
     if not texts:
         return _page("", None, "") if page else _description(request)
     if len(texts) > 1:
-        raise NotThat(400, "Several queries are given.", mend="Give one.")
+        raise Refused("Several queries are given.", 400, mend="Give one.")
     text = texts[0]
     asked = _asked(text, told, accept, page=page)
     try:
@@ -85,7 +74,7 @@ async def answer(
             shown = _page(text, None, f"{error.what} {error.mend}".strip())
             shown.status_code = STATUS[error.status]
             return shown
-        raise
+        raise Refused(error.what, STATUS[error.status], mend=error.mend) from error
     on_done(Done(text, len(found.body), 200))
     if page:
         return _page(text, found, "")
@@ -93,13 +82,8 @@ async def answer(
     return Response(found.body, media_type=f"{media}; charset=utf-8")
 
 
-def status_of(error: QueryFailed | NotThat) -> int:
-    """The HTTP status of a request that got no answer."""
-    return error.status if isinstance(error, NotThat) else STATUS[error.status]
-
-
 async def _parameters(request: Request) -> Told:
-    """The parameters of the address and of the body, each with all its values. Raises NotThat."""
+    """The parameters of the address and of the body, each with all its values. Raises Refused."""
     told: Told = {}
     for name, value in request.query_params.multi_items():
         told.setdefault(name, []).append(value)
@@ -109,7 +93,7 @@ async def _parameters(request: Request) -> Told:
     try:
         body = (await request.body()).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise NotThat(400, "The body is no text.", mend="Write it in UTF-8.") from error
+        raise Refused("The body is no text.", 400, mend="Write it in UTF-8.") from error
     if media == "application/sparql-query":
         told.setdefault("query", []).append(body)
     elif media == "application/sparql-update":
@@ -119,7 +103,7 @@ async def _parameters(request: Request) -> Told:
             told.setdefault(name, []).append(value)
     else:
         mend = "Send application/sparql-query, or a form."
-        raise NotThat(415, f"A body of the type {media or 'none'} is no query.", mend=mend)
+        raise Refused(f"A body of the type {media or 'none'} is no query.", 415, mend=mend)
     return told
 
 

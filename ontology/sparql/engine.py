@@ -139,7 +139,8 @@ class Engine:
             if told is not None:
                 return told
             self._end()
-        raise QueryFailed("crash", *WHY["crash"])
+        what, mend = WHY["crash"]
+        raise QueryFailed("crash", what, mend=mend)
 
     def _start(self) -> socket.socket:
         ours, theirs = socket.socketpair()

@@ -1,6 +1,7 @@
-"""The process that holds one graph in memory: messages in; each query is answered by a child that is ended in time.
+"""The process that holds one graph in memory: messages in; a child answers each query and is ended in time.
 
-Started as `python -m ontology.sparql.zygote DESCRIPTOR`; it has one thread, so that it may fork, and ends with its owner.
+Started as `python -m ontology.sparql.zygote DESCRIPTOR`; it has one thread, so that it may fork; it ends with its
+owner.
 """
 
 from __future__ import annotations
