@@ -43,7 +43,7 @@ def file_app(files: Sequence[Path], named: Sequence[tuple[str, Path]] = ()) -> F
     async def sparql(request: Request) -> Response:
         return await answer(request, lambda: engine)
 
-    for path in ("/sparql", "/"):
+    for path in ("/sparql", "/sparql/", "/"):
         app.add_api_route(path, sparql, methods=METHODS, response_model=None)
     return app
 
