@@ -98,7 +98,7 @@ def _asked(path: str, *, every: int = 1) -> Recipe:
             found.append(f"{path.format(name)}?{urlencode(given)}")
             if given and level < 4:
                 first = next(iter(given))
-                found += [f"{path.format(name)}?{urlencode(given | {first: h})}" for h in world.hidden(level)[:2]]
+                found += [f"{path.format(name)}?{urlencode(given | {first: h})}" for h in world.hidden(level)[:1]]
         return found
 
     return recipe
@@ -168,11 +168,9 @@ READS: dict[str, Recipe] = {
 MOVING = ("/metrics", f"{API}/audit", f"{API}/audit/verify", f"{API}/jobs/{{job}}", f"{API}/jobs/{{job}}/events")
 """Routes that tell of the service's own work, which goes on between two askings."""
 
-Deed = tuple[str, str, Mapping[str, Any]]
-Sort = str
 WHY = {"reason": "because"}
 FACT = {"predicate": "PART_OF", "object": "agency:shared-agencies", "marking": "CLEAR"}
-DEEDS: dict[str, tuple[Sort, Mapping[str, Any]]] = {
+DEEDS: dict[str, tuple[str, Mapping[str, Any]]] = {
     f"POST {API}/claims/{{claim}}/withdraw": ("claim", WHY),
     f"POST {API}/marks/{{what}}": ("claim", WHY | {"marking": "RED"}),
     f"POST {API}/grades/{{what}}": ("claim", WHY | {"credibility": "3"}),
