@@ -408,7 +408,9 @@ def test_the_audit_says_who_read_what(service: tuple[httpx.Client, Desk, Store])
     ],
     ids=["edit", "deletion", "reorder", "truncation"],
 )
-def test_the_audit_tells_how_it_was_tampered_with(tmp_path: Path, deed: str, finding: str) -> None:
+def test_the_audit_tells_how_it_was_tampered_with(
+    tmp_path: Path, deed: str, finding: str, command: Run, scratch_settings: Settings
+) -> None:
     desk = Desk(Settings(home=tmp_path, cache=tmp_path))
     for number in range(5):
         audit.write(desk, audit.Entry("one", f"act {number}"))
@@ -419,7 +421,11 @@ def test_the_audit_tells_how_it_was_tampered_with(tmp_path: Path, deed: str, fin
         connection.execute("UPDATE audit SET seq = -seq WHERE seq < 0")
     found = audit.verify(desk, kept)
     assert any(line.startswith(finding) for line in found), found
-    assert (audit.verify(desk) == []) == ("seq > 3" in deed)
+    home = {"WENGRAPH_HOME": str(tmp_path)}
+    told = command(scratch_settings, "audit", "verify", "--anchor", kept, **home)
+    assert (told.returncode, finding in told.stdout) == (1, True), told.stdout
+    unanchored = command(scratch_settings, "audit", "verify", **home)
+    assert unanchored.returncode == (0 if "seq > 3" in deed else 1)
 
 
 def test_keys_and_audit_from_the_command_line(tmp_path: Path, command: Run, scratch_settings: Settings) -> None:
