@@ -112,6 +112,8 @@ def _levels(path: str) -> Recipe:
     return lambda _, __: [path, f"{path}?clearance=CLEAR", f"{path}?clearance=RED", f"{path}?as_of=2020-01-01"]
 
 
+EVERYTHING = "SELECT * WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g ?s ?p ?o"
+
 READS: dict[str, Recipe] = {
     "/healthz": _only("/healthz"),
     "/readyz": _only("/readyz"),
@@ -162,10 +164,22 @@ READS: dict[str, Recipe] = {
     f"{API}/jobs/{{job}}/events": _kept(f"{API}/jobs/{{}}/events", "job"),
     f"{API}/audit": _only(f"{API}/audit?limit=1000"),
     f"{API}/audit/verify": _only(f"{API}/audit/verify"),
+    f"{API}/sent": _only(f"{API}/sent"),
+    "/sparql": _only(
+        f"/sparql?{urlencode({'query': EVERYTHING})}",
+        f"/sparql?{urlencode({'query': EVERYTHING, 'clearance': 'CLEAR'})}",
+    ),
 }
 """What is read, by the path of the route."""
 
-MOVING = ("/metrics", f"{API}/audit", f"{API}/audit/verify", f"{API}/jobs/{{job}}", f"{API}/jobs/{{job}}/events")
+MOVING = (
+    "/metrics",
+    f"{API}/sent",
+    f"{API}/audit",
+    f"{API}/audit/verify",
+    f"{API}/jobs/{{job}}",
+    f"{API}/jobs/{{job}}/events",
+)
 """Routes that tell of the service's own work, which goes on between two askings."""
 
 WHY = {"reason": "because"}
@@ -194,6 +208,9 @@ ELSEWHERE = {
     f"POST {API}/saved": "keeps what its sender wrote",
     f"POST {API}/ingest": "loads what its sender wrote; its job is read under jobs",
     f"POST {API}/ingest/check": "looks at its sender's table alone",
+    f"POST {API}/export": "its files are read by a test of their own",
+    f"POST {API}/export/preview": "counts only; the same reading as the export",
+    "POST /sparql": "the same query as by GET: test_sparql",
     "POST /sign-in": "takes a key and tells nothing of the records",
     "POST /sign-out": "tells nothing",
 }

@@ -7,8 +7,10 @@ clearance is there is what they are told when all is there, to the letter.
 from __future__ import annotations
 
 import base64
+import io
 import json
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +22,7 @@ import pytest
 
 from api.app import create_app
 from api.desk import Desk
+from api.exports.handing import FORMATS
 from api.keys import add_key
 from graph.settings import Settings
 from graph.store.bolt import Store
@@ -217,6 +220,34 @@ def _hidden(world: World, sort: str, level: int) -> str:
     if sort == "dataset":
         return next(word for word, at in world.planter.level.items() if at == level + 1 and word.endswith("dataset"))
     return f"agency:{next(i for i in world.planter.own[level + 1] if i.endswith('id'))}"
+
+
+@pytest.mark.parametrize("level", range(5), ids=MARKINGS)
+@pytest.mark.parametrize("form", FORMATS)
+def test_no_export_shows_a_word_above_its_marking_or_for_others(told: Served, form: str, level: int) -> None:
+    planted = told.world.planter.level
+    recipients = [word for word, at in planted.items() if word.endswith("releasedto") and at == level]
+    seen: set[str] = set()
+    for recipient in recipients[:3]:
+        body = {"what": "everything", "format": form, "shape": "long", "to": recipient, "reason": "because"}
+        got = told.send("POST", "/api/v1/export", level, body)
+        if got.status_code == 400:  # a graph of this recipient's rows may have no link
+            assert "nothing to hand out" in got.text
+            continue
+        assert got.status_code == 200, got.text
+        words = set(TOKEN.findall(f"{_unpacked(got.content)} {got.headers}".casefold())) & planted.keys()
+        assert not {word for word in words if planted[word] > level}
+        assert not {word for word in words if word.endswith("releasedto")} - {recipient}
+        seen |= words
+    assert {planted[word] for word in seen} >= {level}
+
+
+def _unpacked(content: bytes) -> str:
+    """The text of a file, of all parts of an archive."""
+    if not content.startswith(b"PK"):
+        return content.decode()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return " ".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
 
 
 @pytest.mark.parametrize("level", range(5), ids=MARKINGS)
