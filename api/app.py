@@ -19,7 +19,7 @@ from api.answers import problem, status_of
 from api.deps import SAFE, Refused, Service, note
 from api.desk import Desk
 from api.jobs import Jobs
-from api.routes import changing, health, ingest, log, pages, questions, reading
+from api.routes import changing, health, ingest, log, pages, questions, reading, vocabulary
 from api.routes import screens as screen_routes
 from graph.errors import WengraphError
 from graph.settings import Settings, load_settings
@@ -68,6 +68,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_exception_handler(Exception, _unforeseen)
     app.include_router(health.router)
     app.include_router(screen_routes.router)
+    app.include_router(vocabulary.router)
     for module in (reading, questions, pages, changing, ingest, log):
         app.include_router(module.router, prefix="/api/v1")
     return app

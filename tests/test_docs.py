@@ -44,6 +44,7 @@ PAGE_OF_GROUP = {
     "proposing": "officer",
     "viewing": "officer",
     "serving": "api",
+    "checking": "partner",
 }
 PAGE_OF_COMMAND = {"demo": "operator"}
 OF_TESTS = {"WENGRAPH_REQUIRE"}

@@ -7,7 +7,7 @@ import sys
 import typer
 from typer.core import TyperGroup
 
-from api.cli import analysis, hand, judging, loading, output, proposing, reading, serving, store, viewing
+from api.cli import analysis, checking, hand, judging, loading, output, proposing, reading, serving, store, viewing
 from graph.errors import WengraphError
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app.command()(loading.demo)
 app.command()(loading.load)
 app.command()(loading.check)
 app.command()(loading.retract)
+app.command()(checking.validate)
 app.command()(reading.status)
 app.command()(reading.show)
 app.command()(reading.evidence)
