@@ -38,6 +38,7 @@ from api.routes import (
     rdf,
     reading,
     saving,
+    vocabulary,
     watching,
 )
 from api.routes import screens as screen_routes
@@ -95,6 +96,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(health.router)
     app.include_router(screen_routes.router)
     app.include_router(rdf.router)
+    app.include_router(vocabulary.router)
     for module in (reading, finding, questions, pages, changing, exporting, saving, watching, ingest, log):
         app.include_router(module.router, prefix="/api/v1")
     app.openapi = partial(describe, app)  # type: ignore[method-assign]

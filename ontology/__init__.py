@@ -1,1 +1,1 @@
-"""What it means to others: the ontology and its projections. Empty until the RDF work lands."""
+"""What it means to others: the vocabulary, its codes and shapes, and the check of RDF against them."""

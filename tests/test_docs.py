@@ -46,6 +46,7 @@ PAGE_OF_GROUP = {
     "exporting": "exports",
     "serving": "api",
     "watching": "officer",
+    "checking": "partner",
 }
 PAGE_OF_COMMAND = {"demo": "operator"}
 OF_TESTS = {"WENGRAPH_REQUIRE"}

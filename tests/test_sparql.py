@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,7 +22,9 @@ from hypothesis import strategies as st
 
 from api.desk import Desk
 from api.keys import add_key
+from api.negotiation import best
 from api.rdf_stores import RdfStores
+from api.routes.sparql import GRAPHS, RESULTS
 from graph.commit import commit, retract
 from graph.settings import Settings
 from graph.store.bolt import Store
@@ -30,7 +32,6 @@ from graph.values.markings import Marking
 from ontology.cut import project
 from ontology.package import example_queries
 from ontology.project import Cut
-from ontology.sparql.accept import GRAPHS, RESULTS, best
 from ontology.sparql.engine import Asked, Engine, QueryFailed
 from ontology.sparql.limits import Limits
 from tests.conftest import empty
@@ -197,13 +198,13 @@ def test_the_process_ends_with_its_owner(tmp_path: Path) -> None:
         ("text/csv;q=0.5, application/sparql-results+xml", RESULTS, "application/sparql-results+xml"),
         ("text/*;q=0.9, application/json;q=0.8", RESULTS, "text/csv"),
         ("application/sparql-results+json;q=0, */*;q=0.1", RESULTS, "application/sparql-results+xml"),
-        ("image/png", RESULTS, ""),
-        ("image/png, text/turtle;q=nonsense", GRAPHS, ""),
+        ("image/png", RESULTS, None),
+        ("image/png, text/turtle;q=nonsense", GRAPHS, None),
         ("APPLICATION/LD+JSON", GRAPHS, "application/ld+json"),
     ],
 )
-def test_the_format_is_the_one_liked_best(accept: str, offered: dict[str, str], expected: str) -> None:
-    assert best(accept, offered) == expected
+def test_the_format_is_the_one_liked_best(accept: str, offered: Iterable[str], expected: str | None) -> None:
+    assert best(accept, [*offered]) == expected
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 
 from api.cli import (
     analysis,
+    checking,
     exporting,
     hand,
     judging,
@@ -38,6 +39,7 @@ app.command()(loading.demo)
 app.command()(loading.load)
 app.command()(loading.check)
 app.command()(loading.retract)
+app.command()(checking.validate)
 app.command()(reading.status)
 app.command()(reading.show)
 app.command()(reading.evidence)

@@ -14,10 +14,31 @@ from starlette.responses import HTMLResponse, Response
 
 from api import html
 from api.deps import Refused
+from api.negotiation import best
 from api.screens import HEADERS
 from ontology.package import example_queries
-from ontology.sparql.accept import GRAPHS, RESULTS, best
 from ontology.sparql.engine import Answered, Asked, Engine, QueryFailed
+
+RESULTS: Final = {
+    "application/sparql-results+json": "application/sparql-results+json",
+    "application/sparql-results+xml": "application/sparql-results+xml",
+    "text/csv": "text/csv",
+    "text/tab-separated-values": "text/tab-separated-values",
+    "application/json": "application/sparql-results+json",
+    "application/xml": "application/sparql-results+xml",
+    "text/xml": "application/sparql-results+xml",
+}
+"""Media types of rows, the preferred one first, each with what it stands for."""
+
+GRAPHS: Final = (
+    "text/turtle",
+    "application/n-triples",
+    "application/ld+json",
+    "application/rdf+xml",
+    "application/trig",
+    "application/n-quads",
+)
+"""Media types of graphs, the preferred one first."""
 
 STATUS: Final = {
     "syntax": 400,
@@ -109,8 +130,10 @@ async def _parameters(request: Request) -> Told:
 
 def _asked(text: str, told: Told, accept: str, *, page: bool) -> Asked:
     graphs = tuple(told.get("default-graph-uri", ())), tuple(told.get("named-graph-uri", ()))
-    wanted = "application/sparql-results+json" if page else best(accept, RESULTS)
-    return Asked(text, wanted, "text/turtle" if page else best(accept, GRAPHS), *graphs)
+    if page:
+        return Asked(text, default=graphs[0], named=graphs[1])
+    rows = best(accept, [*RESULTS])
+    return Asked(text, RESULTS[rows] if rows else "", best(accept, GRAPHS) or "", *graphs)
 
 
 def _page(text: str, found: Answered | None, wrong: str) -> HTMLResponse:

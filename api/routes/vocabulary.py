@@ -1,0 +1,63 @@
+"""Routes of the vocabulary, its codes, shapes and JSON-LD context, for anybody: they hold no records."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Final
+
+from fastapi import APIRouter, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from api import html, screens
+from api.negotiation import best
+from ontology import vocabulary
+
+router = APIRouter(tags=["vocabulary"])
+PAGES: Final = "text/html"
+TITLES: Final = {"wengraph": "The wengraph vocabulary", "codes": "Lists of codes", "shapes": "Shapes of records"}
+
+
+@router.get("/ns", response_class=Response)
+def terms(request: Request) -> Response:
+    """The vocabulary, as a page or in a format of RDF."""
+    return _file(request, "wengraph")
+
+
+@router.get("/ns/codes", response_class=Response)
+def codes(request: Request) -> Response:
+    """The lists of codes, in a format of RDF."""
+    return _file(request, "codes")
+
+
+@router.get("/ns/shapes", response_class=Response)
+def shapes(request: Request) -> Response:
+    """What records must be like, in SHACL."""
+    return _file(request, "shapes")
+
+
+@router.get("/ns/context.jsonld", response_class=Response)
+def context(request: Request) -> Response:
+    """The context with which plain JSON becomes claims."""
+    return _tagged(request, vocabulary.context(), "application/ld+json")
+
+
+def _file(request: Request, name: str) -> Response:
+    offers = [*vocabulary.FORMATS, *([PAGES] if name == "wengraph" else [])]
+    chosen = best(", ".join(request.headers.getlist("accept")), offers)
+    if chosen is None:
+        raise HTTPException(406, f"This is served as {', '.join(offers)}.")
+    if chosen == PAGES:
+        page = html.page("vocabulary.html", title=TITLES[name], terms=vocabulary.terms())
+        return _tagged(request, page.encode(), PAGES, screens.HEADERS)
+    return _tagged(request, vocabulary.rendered(name, chosen), chosen)
+
+
+def _tagged(request: Request, body: bytes, media_type: str, more: dict[str, str] | None = None) -> Response:
+    """The body under its tag, or word that the client's copy is still good."""
+    tag = f'"{hashlib.sha256(media_type.encode() + body).hexdigest()[:32]}"'
+    headers = {"ETag": tag, "Vary": "Accept", "Cache-Control": "no-cache", **(more or {})}
+    known = [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]
+    if tag in known or "*" in known:
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type=media_type, headers=headers)
