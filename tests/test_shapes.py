@@ -1,4 +1,4 @@
-"""Our shapes on files that are right and files that are wrong in one way at each thing: what is told, no more, no less."""
+"""Our shapes on files that are right, and on files wrong in one way at each thing: what is told, no more, no less."""
 
 from __future__ import annotations
 
