@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -83,6 +84,7 @@ def validate(data: Path, shapes: Path | None = None, *, seconds: float = SECONDS
 
 
 def _answer(pipe: Connection, data: Path, shapes: Path | None) -> None:
+    logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)  # it would log a traceback for each ill-typed literal
     try:
         pipe.send(check(data, shapes))
     except WengraphError as error:
