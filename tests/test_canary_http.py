@@ -115,7 +115,8 @@ def told(_scratch: Store, scratch_settings: Settings, tmp_path_factory: pytest.T
             if level in ALONE:
                 found.alone[level] = found.ask_all(level, moving=False)
         _find_ids(world, _scratch)
-        found.full = {level: found.ask_all(level, moving=True) for level in range(5)}
+        # From above down, so that the newest lines of the audit that a reader gets hold some of who may read more.
+        found.full = {level: found.ask_all(level, moving=True) for level in reversed(range(5))}
         yield found
     desk.path.unlink()
     empty(_scratch, Marking.RED)
