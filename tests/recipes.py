@@ -112,7 +112,7 @@ def _levels(path: str) -> Recipe:
     return lambda _, __: [path, f"{path}?clearance=CLEAR", f"{path}?clearance=RED", f"{path}?as_of=2020-01-01"]
 
 
-EVERYTHING = "SELECT * WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g ?s ?p ?o"
+WHOLE = urlencode({"query": "SELECT * WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g ?s ?p ?o"})
 
 READS: dict[str, Recipe] = {
     "/healthz": _only("/healthz"),
@@ -165,10 +165,8 @@ READS: dict[str, Recipe] = {
     f"{API}/audit": _only(f"{API}/audit?limit=1000"),
     f"{API}/audit/verify": _only(f"{API}/audit/verify"),
     f"{API}/sent": _only(f"{API}/sent"),
-    "/sparql": _only(
-        f"/sparql?{urlencode({'query': EVERYTHING})}",
-        f"/sparql?{urlencode({'query': EVERYTHING, 'clearance': 'CLEAR'})}",
-    ),
+    **{f"/ns{name}": _only(f"/ns{name}") for name in ("", "/codes", "/shapes", "/context.jsonld")},
+    "/sparql": _only(f"/sparql?{WHOLE}", f"/sparql?{WHOLE}&clearance=CLEAR"),
 }
 """What is read, by the path of the route."""
 

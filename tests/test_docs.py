@@ -47,6 +47,7 @@ PAGE_OF_GROUP = {
     "serving": "api",
     "watching": "officer",
     "checking": "partner",
+    "rdf": "partner",
 }
 PAGE_OF_COMMAND = {"demo": "operator"}
 OF_TESTS = {"WENGRAPH_REQUIRE"}

@@ -37,7 +37,7 @@ def serve(
 @app.command("convert")
 def convert(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A file of RDF.")],
-    form: Annotated[str, typer.Option("--to", help="turtle, trig, nquads, ntriples, jsonld or rdfxml.")],
+    form: Annotated[str, typer.Option("--to", help="turtle, trig, nquads, ntriples, jsonld or rdfxml.")] = "turtle",
     to: Annotated[Path | None, typer.Option("--output", "-o", help="The file. Default: standard output.")] = None,
     base: Annotated[str, typer.Option(help="What relative IRIs are relative to.")] = "",
 ) -> None:

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -131,7 +131,7 @@ def _package(store: Store, order: Order, number: str, into: IO[bytes], base: str
 
 def _file(store: Store, order: Order, number: str, into: IO[bytes]) -> tuple[About, int, str]:
     taken = take(store, order.wanted, scope_of(order.wanted, order.clearance, order.as_of))
-    about = _about(order, number, taken.title, taken.marking)
+    about = _about(order, number, taken.title, max(taken.marking, _lowest(store, order, taken)))
     if order.format in TABLES:
         table, kind = TABLES[order.format]
         columns, rows = _shaped(taken, order.shape)
@@ -142,6 +142,19 @@ def _file(store: Store, order: Order, number: str, into: IO[bytes]) -> tuple[Abo
     if not count:
         raise UsageError("There is nothing to hand out at this level.", mend="Choose a higher one, if it may be.")
     return about, count, kind
+
+
+def _lowest(store: Store, order: Order, taken: Taken) -> Marking:
+    """The lowest marking at which the same is read: names and dates in it may be marked higher than its claims."""
+    if order.wanted.sort == "everything":
+        return taken.marking
+    for rank in range(int(order.clearance)):
+        with suppress(UsageError):
+            lower = take(store, order.wanted, scope_of(order.wanted, Marking(rank), order.as_of))
+            same = [[*getattr(lower, name)] == [*getattr(taken, name)] for name in ("rows", "things", "links")]
+            if all(same):
+                return Marking(rank)
+    return order.clearance
 
 
 def _shaped(taken: Taken, shape: Shape) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
