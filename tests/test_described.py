@@ -41,6 +41,9 @@ NO_ROUTE = {
     "keys list": "an operator's",
     "keys revoke": "an operator's",
     "audit anchor": "GET /audit/verify says it too",
+    "validate": "looks at a file alone, before it is sent",
+    "rdf serve": "is a service of its own, over files",
+    "rdf convert": "looks at a file alone",
 }
 ROUTE = {
     "export": "POST /export",
