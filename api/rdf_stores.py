@@ -68,11 +68,11 @@ class RdfStores:
         nodes = [terms.claim(self._base, claim) for claim in touched]
         before = engine.objects(nodes, _ENDS)
         others = cuts.ends_of(self._store, touched) | {terms.id_of(self._base, iri) for iri in before}
-        subjects = [*nodes, *(terms.thing(self._base, other) for other in others)]
+        graphs = [terms.graph(self._base, level) for level in range(rank + 1)]
+        subjects = [*graphs, *nodes, *(terms.thing(self._base, other) for other in others)]
         engine.replace(subjects, self._now(cut, touched, others))
 
     def _now(self, cut: Cut, claims: set[str], others: set[str]) -> Sequence[Quad]:
-        quads = list(of_subjects(self._store, cut, claims, others))
-        graphs = {quad.graph_name for quad in quads}
-        told = [quad for rank in range(cut.clearance + 1) for quad in graph_quads(cut, rank)]
-        return [*quads, *(quad for quad in told if quad.subject in graphs)]
+        held = cuts.markings_held(self._store, cut.clearance)
+        told = (quad for rank in held for quad in graph_quads(cut, rank))
+        return [*told, *of_subjects(self._store, cut, claims, others)]

@@ -69,7 +69,8 @@ def _checked(mention: Mention) -> Mention:
         raise DataError(f"{mention.kind!r} is not a kind", mend=f"Known: {', '.join(KINDS)}.")
     if mention.kind == "Country" and not is_code(mention.key):
         raise DataError(f"{mention.key!r} is no ISO 3166-1 alpha-2 code of a country")
-    if mention.kind != "Country" and mention.key and not is_key(mention.key):
+    country = mention.kind in ("Country", "Party") and is_code(mention.key)
+    if mention.key and not country and not is_key(mention.key):
         raise DataError(f"{mention.key!r} is no key of an id")
     if not mention.key and not mention.name:
         raise DataError("a mention needs a key or a name")

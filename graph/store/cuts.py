@@ -24,6 +24,15 @@ _NAMED: Final = """OPTIONAL MATCH (n:Name)-[:NAMES]->(e) WHERE n.level <= $c AND
 _THING: Final = "e.id AS id, e.kind AS kind, e.level AS level, e.names[$c] AS name, named AS named"
 
 
+def markings_held(store: Store, clearance: int) -> list[int]:
+    """The ranks up to a clearance at which there is anything."""
+    parts = (
+        f"EXISTS {{ MATCH (n:{label}) WHERE n.level = r }}" for label in ("Claim", "Entity", "Source", "Judgement")
+    )
+    rows = store.read(f"UNWIND range(0, $c) AS r WITH r WHERE {' OR '.join(parts)} RETURN r ORDER BY r", c=clearance)
+    return [row["r"] for row in rows]
+
+
 def claims_marked(store: Store, rank: int) -> Iterator[Row]:
     """All live claims of one marking, in the order of their ids."""
     text = f"MATCH (c:Claim) WHERE c.level = $r WITH c ORDER BY c.id MATCH (c)-[:FROM]->(s:Source) RETURN {_CLAIM}"
