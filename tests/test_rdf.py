@@ -88,10 +88,13 @@ def test_the_order_of_loading_changes_no_byte(store: Store, data: st.DataObject)
 
 
 def fit(world: World) -> World:
-    """The world with such credibilities only as the schemes of its sources have: loaders let no other in."""
-    fits = [claim.credibility in SCHEMES[claim.source.scheme].credibility for claim in world.claims]
-    told = zip(world.claims, fits, strict=True)
-    return replace(world, claims=tuple(claim if fitting else replace(claim, credibility="") for claim, fitting in told))
+    """The world as loaders let it in: credibilities of their source's scheme, and nothing linked with itself."""
+    told = []
+    for claim in world.claims:
+        fits = claim.credibility in SCHEMES[claim.source.scheme].credibility
+        if not (claim.object and claim.subject.key and claim.subject.key == claim.object.key):
+            told.append(claim if fits else replace(claim, credibility=""))
+    return replace(world, claims=tuple(told))
 
 
 @law

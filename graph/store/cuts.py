@@ -26,9 +26,8 @@ _THING: Final = "e.id AS id, e.kind AS kind, e.level AS level, e.names[$c] AS na
 
 def markings_held(store: Store, clearance: int) -> list[int]:
     """The ranks up to a clearance at which there is anything."""
-    parts = (
-        f"EXISTS {{ MATCH (n:{label}) WHERE n.level = r }}" for label in ("Claim", "Entity", "Source", "Judgement")
-    )
+    labels = ("Claim", "Entity", "Source", "Judgement")
+    parts = (f"EXISTS {{ MATCH (n:{label}) WHERE n.level = r }}" for label in labels)
     rows = store.read(f"UNWIND range(0, $c) AS r WITH r WHERE {' OR '.join(parts)} RETURN r ORDER BY r", c=clearance)
     return [row["r"] for row in rows]
 
