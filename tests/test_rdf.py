@@ -20,10 +20,11 @@ from graph.describe import evidence
 from graph.errors import DataError, MarkingError, UsageError
 from graph.settings import load_settings
 from graph.store.bolt import Store
+from graph.values.claims import Claim
 from graph.values.grades import SCHEMES
 from graph.values.markings import Marking
 from loaders.rdf import load_rdf, read_rdf
-from ontology import terms
+from ontology import nodes, terms
 from ontology.cut import of_subjects, project
 from ontology.package import FORMS, write_data
 from ontology.project import Cut
@@ -88,13 +89,23 @@ def test_the_order_of_loading_changes_no_byte(store: Store, data: st.DataObject)
 
 
 def fit(world: World) -> World:
-    """The world as loaders let it in: credibilities of their source's scheme, and nothing linked with itself."""
+    """The world as loaders let it in: fitting ends and properties, credibilities of their source's scheme."""
     told = []
-    for claim in world.claims:
+    for claim in filter(_let_in, world.claims):
         fits = claim.credibility in SCHEMES[claim.source.scheme].credibility
-        if not (claim.object and claim.subject.key and claim.subject.key == claim.object.key):
-            told.append(claim if fits else replace(claim, credibility=""))
+        told.append(claim if fits else replace(claim, credibility=""))
     return replace(world, claims=tuple(told))
+
+
+def _let_in(claim: Claim) -> bool:
+    try:
+        if claim.object:
+            nodes.check_ends(claim.predicate, claim.subject, claim.object)
+        else:
+            nodes.checked(claim.subject, claim.predicate, claim.value)
+    except DataError:
+        return False
+    return True
 
 
 @law
