@@ -27,18 +27,18 @@ class Attack:
 
 
 UPDATES = (
-    "CREATE (:Canary {at: 1})",
-    "CREATE (:Canary)-[:LED]->(:Canary)",
-    "INSERT (:Canary)",
-    "MERGE (:Canary {at: 2})",
-    "MERGE (m:Canary) ON CREATE SET m.at = 3",
+    "CREATE (:Stowaway {at: 1})",
+    "CREATE (:Stowaway)-[:LED]->(:Stowaway)",
+    "INSERT (:Stowaway)",
+    "MERGE (:Stowaway {at: 2})",
+    "MERGE (m:Stowaway) ON CREATE SET m.at = 3",
 )
 """Clauses that change something wherever they stand."""
 
 CHANGES = (
     *UPDATES,
     "MATCH (m:Entity) SET m.level = 7",
-    "MATCH (m:Entity) SET m:Canary",
+    "MATCH (m:Entity) SET m:Stowaway",
     "MATCH (m:Entity) SET m += {level: 8}",
     "MATCH (m:Entity) SET m = {id: m.id}",
     "MATCH (m:Entity) REMOVE m.level",
@@ -76,11 +76,11 @@ TRANSACTIONS = (
     "UNWIND [1] AS x CALL {{ {0} }} IN TRANSACTIONS ON ERROR CONTINUE RETURN x",
 )
 DEFINITIONS = (
-    "CREATE INDEX canary FOR (n:Canary) ON (n.at)",
-    "CREATE TEXT INDEX canary FOR (n:Canary) ON (n.at)",
-    "CREATE RANGE INDEX canary FOR ()-[l:LED]-() ON (l.at)",
-    "CREATE FULLTEXT INDEX canary FOR (n:Canary) ON EACH [n.at]",
-    "CREATE CONSTRAINT canary FOR (n:Canary) REQUIRE n.at IS UNIQUE",
+    "CREATE INDEX stowaway FOR (n:Stowaway) ON (n.at)",
+    "CREATE TEXT INDEX stowaway FOR (n:Stowaway) ON (n.at)",
+    "CREATE RANGE INDEX stowaway FOR ()-[l:LED]-() ON (l.at)",
+    "CREATE FULLTEXT INDEX stowaway FOR (n:Stowaway) ON EACH [n.at]",
+    "CREATE CONSTRAINT stowaway FOR (n:Stowaway) REQUIRE n.at IS UNIQUE",
     "CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh() MATCH (m:Entity) DETACH DELETE m",
 )
 USERS = (
@@ -95,9 +95,9 @@ ADMINISTRATION = (
     "DROP USER neo4j",
     "DROP DATABASE neo4j",
     "STOP DATABASE neo4j",
-    "CREATE DATABASE canary",
-    "CREATE ALIAS canary FOR DATABASE neo4j",
-    "CREATE ROLE canary",
+    "CREATE DATABASE stowaway",
+    "CREATE ALIAS stowaway FOR DATABASE neo4j",
+    "CREATE ROLE stowaway",
     "GRANT ROLE admin TO eve",
     "DENY READ {*} ON GRAPH * TO PUBLIC",
     "ENABLE SERVER 'one'",
@@ -108,7 +108,7 @@ ADMINISTRATION = (
     "SHOW TRANSACTIONS YIELD transactionId AS t TERMINATE TRANSACTIONS t YIELD message RETURN message",
     "USE system SHOW USERS",
     "USE system MATCH (n) RETURN n",
-    "USE system CREATE (:Canary)",
+    "USE system CREATE (:Stowaway)",
     ":use system",
 )
 CALLS_OUT = (

@@ -45,7 +45,7 @@ class Listener:
 def listener() -> Iterator[Listener]:
     """The listener that attacks are to call."""
     with socket.create_server(("127.0.0.1", 0)) as server:
-        found = Listener(f"http://127.0.0.1:{server.getsockname()[1]}/canary.csv")
+        found = Listener(f"http://127.0.0.1:{server.getsockname()[1]}/stowaway.csv")
 
         def listen() -> None:
             while True:
@@ -167,7 +167,7 @@ def _taken_back(store: Store, attack: Attack) -> bool:
         return bool(found)
     left = "MATCH (n:Entity {level: 0}) OPTIONAL MATCH (n)-[l]->(m:Entity {level: 1}) "
     untouched = store.read(
-        left + "RETURN count(l) AS links, COUNT { MATCH (c:Canary) RETURN c } AS new, keys(n) AS keys"
+        left + "RETURN count(l) AS links, COUNT { MATCH (c:Stowaway) RETURN c } AS new, keys(n) AS keys"
     )
     _fill(store)
     return untouched != [{"links": 1, "new": 0, "keys": ["id", "level"]}]
