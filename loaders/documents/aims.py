@@ -1,0 +1,34 @@
+"""A tagged sentence of a report on an event in, the crime types and species that the event was aimed at out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from loaders.documents.lookups import lookups
+from loaders.documents.passages import Passage
+from loaders.documents.statements import Focus, Statement, nearest_events
+from loaders.documents.tagging import Tagged
+
+
+def aimed_at(passage: Passage, lead: str, tagged: Tagged, focus: Focus) -> Iterator[Statement]:
+    """Targets: contraband and offences of an operation's report, species where an aim or the operation is near."""
+    words = lookups()
+    for match in re.finditer(r"‹[KS]\d+›", tagged.text):
+        thing = tagged.within(match[0])[0].term
+        events = nearest_events(match.start(), tagged, focus)
+        clause = re.split(r"[;]|\. ", tagged.text[: match.start()])[-1]
+        if not events or words.pattern("by_the_way").search(clause) or words.pattern("by_the_way").search(tagged.text[match.end() :][:40]):
+            continue
+        named = any(m.term.kind == "Operation" for m in tagged.mentions)
+        aim = bool(words.pattern("aim").search(f"{lead} {tagged.text}"))
+        operations = [e for e in events if e.kind == "Operation"]
+        rule, score = ("aim", 0.8) if aim else ("subject-of-report", 0.55)
+        if thing.kind == "CrimeType" and (operations or aim):
+            targets = operations or events
+        elif thing.kind == "Taxon" and operations and (aim or named):
+            targets = operations
+        else:
+            continue
+        for event in targets:
+            yield Statement("TARGETED", event, thing, rule, score, passage.start, passage.end)

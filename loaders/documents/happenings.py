@@ -1,0 +1,93 @@
+"""A tagged sentence and its dates in, when an event was and where a meeting was held out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from graph.values.dates import Period
+from loaders.documents.days import Dated
+from loaders.documents.mentions import Mention
+from loaders.documents.naming import Scene
+from loaders.documents.passages import Passage
+from loaders.documents.statements import Focus, Statement
+from loaders.documents.tagging import Tagged
+from loaders.documents.terms import Term
+
+_REPORTED: Final = re.compile(
+    r"(?:said|says|reported|announced|told|published|posted|updated|issued|revealed|since \d|released|dated|press release|between \d)(?: \w+){0,3}(?: on)? ?$", re.IGNORECASE
+)
+_BEGAN: Final = re.compile(r"(?:started|began|launched|starts|begins|running since|since|set up|created|established|entered into force|in force|from|ongoing since)\b[^.;]*$", re.IGNORECASE)
+_TOOK_PLACE: Final = re.compile(
+    r"held|took place|ran\b|lasted|carried out|conducted|from|between|during|dates?:|on\b|in\b|was\b|ended|closed|over|period|\(|,|both", re.IGNORECASE
+)
+_FORCE: Final = re.compile(r"entered into force|in force|signed|adopted|concluded|ratified", re.IGNORECASE)
+_THIS: Final = re.compile(
+    r"\b(?:action|operation|campaign|effort|crackdown|meeting|visit|workshop|conference|event|seminar|summit|sweep|month of action|dates?:|it (?:ran|lasted|took place|was held)|between|smugglers|months?)", re.IGNORECASE
+)
+_HELD: Final = re.compile(r"\b(?:in|at)(?: the)?(?: [A-ZÀ-Þ][\w'’-]+){0,4}(?: [a-z]+)?(?: in [A-Z]\w+)?,? (?:in )?(?:the )?‹C\d+›")
+
+
+def event_dates(
+    text: str, passage: Passage, tagged: Tagged, days: Sequence[Dated], focus: Focus
+) -> Iterator[tuple[Term, Period]]:
+    """The days of the events that a sentence names or speaks of; a date of reporting is none."""
+    events = [m for m in tagged.mentions if m.term.kind in ("Operation", "Meeting")]
+    ranged = [d for d in days if d.ranged]
+    for dated in days:
+        before = text[passage.start : dated.start]
+        if _REPORTED.search(before[-40:]) or _is_date_line(text, passage, dated):
+            continue
+        if _FORCE.search(before) and focus.agreement and not events:
+            yield focus.agreement, Period(dated.period.start, None)
+            continue
+        if not dated.ranged and (ranged or not (events or _THIS.search(before))):
+            continue
+        if not events and dated.ranged and not _THIS.search(text[passage.start : passage.end]):
+            continue
+        owners = _owners(dated, events, focus)
+        began = not dated.ranged and _BEGAN.search(before[-60:])
+        for owner in owners:
+            if not dated.ranged and owner.kind == "Operation" and not (began or _TOOK_PLACE.search(before[-30:])):
+                continue
+            yield owner, Period(dated.period.start, None if began and owner.kind == "Operation" else dated.period.end)
+
+
+def _owners(dated: Dated, events: Sequence[Mention], focus: Focus) -> list[Term]:
+    """The event named last before a date; a date before all events belongs to the first; none named: the focus."""
+    before = [m.term for m in events if m.end <= dated.start]
+    if before:
+        return before[-1:]
+    return [events[0].term] if events else list(focus.events)
+
+
+def _is_date_line(text: str, passage: Passage, dated: Dated) -> bool:
+    """A date alone on its line, or at the very beginning of a paragraph and closed by a full stop or a dash."""
+    alone = len(text[passage.start : dated.start].strip()) + len(text[dated.end : passage.end].strip()) < 60
+    first = dated.start - passage.start < 30
+    single = not dated.ranged and dated.period.start is not None and len(dated.period.start.text) == 10
+    return single and first and (alone or bool(re.match(r"\s*(?:[.:/–—-]|\s[-–—])", text[dated.end : dated.end + 3])))
+
+
+def places(
+    passage: Passage, tagged: Tagged, text: str, mentions: Sequence[Mention], focus: Focus, scene: Scene
+) -> Iterator[Statement]:
+    """Where the meeting in view was held: `in Siliguri, India`, or a city whose country the text names."""
+    meetings = [m.term for m in tagged.mentions if m.term.kind == "Meeting"] or [
+        e for e in focus.events if e.kind == "Meeting"
+    ]
+    if not meetings:
+        return
+    meeting = meetings[-1]
+    match = _HELD.search(tagged.text)
+    if match:
+        country = tagged.within(match[0])[-1].term
+        yield Statement("HELD_IN", meeting, country, "held-in", 0.75, passage.start, passage.end)
+        return
+    countries = {m.term.key: m.term for m in mentions if m.term.kind == "Country" and not m.inside}
+    place = text[max(0, passage.start - 60) : passage.end]
+    for city, code in scene.cities.items():
+        if code in countries and re.search(rf"(?:\b(?:in|at) {re.escape(city)}\b|\b{re.escape(city.upper())} ?[-–—,])", place):
+            yield Statement("HELD_IN", meeting, countries[code], "held-in-city", 0.65, passage.start, passage.end)
+            return

@@ -1,0 +1,147 @@
+"""A name and where it stands in, the one thing that is meant out: by its country, its day, its place in the text."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from graph.values.dates import PartialDate, Period
+from graph.values.names import normal_form
+from loaders.documents.days import Dated
+from loaders.documents.lexicon import Hit
+from loaders.documents.terms import Term
+
+_ORDINALS: Final = {
+    word: n + 1
+    for n, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split())
+}
+_SORTS: Final = {"customs": "customs", "police": "police"}
+_COMMON: Final = frozenset("the of on and for in a to meeting conference workshop illegal wildlife trade annual interpol".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a document says around its names: events and bodies that it may mean, its countries, its days."""
+
+    meetings: tuple[Term, ...]
+    bodies: Mapping[tuple[str, str], tuple[Term, ...]]
+    cities: Mapping[str, str]
+    line: PartialDate | None = None
+    periods: tuple[Period, ...] = ()
+    countries: frozenset[str] = field(default_factory=frozenset)
+    text: str = ""
+
+    def having(self, countries: Iterable[str]) -> Scene:
+        """The same scene, with the countries that the text names."""
+        return replace(self, countries=frozenset(countries))
+
+
+def scene_of(terms: Iterable[Term]) -> Scene:
+    """What all documents share: the meetings, the bodies of each country by their sort, the cities of records."""
+    meetings: list[Term] = []
+    bodies: dict[tuple[str, str], list[Term]] = defaultdict(list)
+    cities: dict[str, str] = {}
+    for term in terms:
+        if term.kind == "Meeting":
+            meetings.append(term)
+        elif term.kind == "Agency" and term.country:
+            bodies[term.country, term.sort].append(term)
+        if term.city and term.country:
+            cities.setdefault(term.city, term.country)
+    return Scene(tuple(meetings), {key: tuple(found) for key, found in bodies.items()}, cities)
+
+
+def choose(text: str, hit: Hit, scene: Scene) -> Term:
+    """Which of the things that bear a name is meant."""
+    terms = hit.terms
+    if len(terms) == 1:
+        return terms[0]
+    if {t.key for t in terms} >= {"cites", "cites-secretariat"}:
+        wanted = "cites-secretariat" if _among_bodies(text, hit) else "cites"
+        return next(t for t in terms if t.key == wanted)
+    if terms[0].kind in ("Operation", "Meeting"):
+        return min(terms, key=lambda t: _days_apart(t, scene))
+    near = [t for t in terms if t.country and t.country in scene.countries]
+    return near[0] if len(near) == 1 else terms[0]
+
+
+def _among_bodies(text: str, hit: Hit) -> bool:
+    """Whether a name stands in a list of other bodies rather than for a treaty."""
+    before, after = text[max(0, hit.start - 40) : hit.start], text[hit.end : hit.end + 25]
+    listed = re.search(r"(?:[A-Z]\w+\)?,|[A-Z]{3,}\)?,? and|: ?|with|by|and) (?:the )?$", before) is not None
+    follows = re.match(r",? (?:and )?(?:the )?[A-Z]|, [A-Z]", after) is not None
+    return listed and (follows or "," in before[-14:]) and not re.match(r" (?:Appendi|permit|Part|Conf|CoP|list|regul)", after)
+
+
+def _days_apart(term: Term, scene: Scene) -> int:
+    """How far an event lies from what a text speaks of: its dates, else its date line."""
+    if not term.start:
+        return 10_000
+    start = PartialDate(term.start).earliest
+    end = PartialDate(term.end or term.start).latest
+    days = [p.start.earliest for p in scene.periods if p.start]
+    days = days or ([scene.line.earliest] if scene.line else [])
+    if not days:
+        return 5_000 - start.toordinal() // 200
+    return min(0 if start <= day <= end else min(abs((day - start).days), abs((day - end).days)) for day in days)
+
+
+def of_country(name: str, code: str, scene: Scene) -> Term | None:
+    """`China Customs`: the one body of that country that the records hold of this sort."""
+    last = normal_form(name).split()
+    sort = next((s for word, s in _SORTS.items() if word in last[-1:]), "")
+    found = scene.bodies.get((code, sort), ()) if len(last) <= 4 else ()
+    roots = [t for t in found if t.key] if sort else []
+    return min(roots, key=lambda t: len(t.name)) if len(roots) == 1 else None
+
+
+def known_meeting(words: str, span: tuple[int, int], dates: Sequence[Dated], scene: Scene) -> Term | None:
+    """The meeting of the records that a text's words, with the days and places told nearby, stand for."""
+    near = [d.period for d in dates if abs(d.start - span[1]) < 400 or abs(span[0] - d.end) < 400]
+    told, number = _tokens(words)
+    best, score = None, 0.0
+    for meeting in scene.meetings:
+        likeness = _likeness(told, number, meeting)
+        same_day = any(_same_days(p, meeting) for p in near)
+        placed = not meeting.city or meeting.city in scene.text or meeting.country in scene.countries
+        value = likeness + (0.6 if same_day and placed else 0.0)
+        if (same_day and placed and value >= 0.6) or (likeness >= 0.6 and _years_agree(meeting, scene)):
+            if value > score:
+                best, score = meeting, value
+    return best
+
+
+def _tokens(words: str) -> tuple[set[str], int]:
+    tokens = normal_form(words).split()
+    number = 0
+    for token in tokens:
+        match = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)", token)
+        number = number or (int(match[1]) if match else _ORDINALS.get(token, 0))
+    return {t for t in tokens if not re.fullmatch(r"\d+(?:st|nd|rd|th)", t) and t not in _ORDINALS}, number
+
+
+def _likeness(told: set[str], number: int, meeting: Term) -> float:
+    """Shared words over all words, common ones counting little; another ordinal is another meeting."""
+    best = 0.0
+    for name in meeting.names or (meeting.name,):
+        words, ordinal = _tokens(name)
+        if number != ordinal or not words - _COMMON:
+            continue
+        shared = sum(0.3 if w in _COMMON else 1.0 for w in told & words)
+        whole = sum(0.3 if w in _COMMON else 1.0 for w in told | words)
+        best = max(best, shared / whole if whole else 0.0)
+    return best
+
+
+def _same_days(period: Period, meeting: Term) -> bool:
+    if not (period.start and meeting.start and len(period.start.text) > 7):
+        return False
+    return period.start.text == meeting.start or (len(meeting.start) == 7 and period.start.text.startswith(meeting.start))
+
+
+def _years_agree(meeting: Term, scene: Scene) -> bool:
+    years = {end.text[:4] for p in scene.periods for end in (p.start, p.end) if end}
+    return not meeting.start or not years or meeting.start[:4] in years

@@ -1,0 +1,133 @@
+"""A text and the names known in it in, names that only their shape gives away out: ministries, forces, operations …"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from graph.values.names import slug
+from loaders.documents.lookups import lookups
+
+_CAP: Final = r"(?:[A-ZÀ-Þ][\w'’]*(?:[-/][\w'’]+)*)"
+_SMALL: Final = r"(?:(?:of|and|for|the|on|&|de|del|des|du|da|do|y|et|la|in) ){0,2}"
+_ARTICLE: Final = re.compile(r"(?:The|A|An|In|On|At|By|For|From|With|And|But|When|While|After|Under|As|Its|Their|Our|This|Both|Since|Support|Meanwhile|Also) ")
+_PERSON: Final = re.compile(r"(?:[A-ZÀ-Þ][\w'’.-]+ ){2,3}of (?:the )?(?=[A-ZÀ-Þ])")
+KINDS: Final = ("Operation", "Meeting", "Network", "Agency")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A span that has the shape of a name of this kind."""
+
+    start: int
+    end: int
+    kind: str
+
+
+def find_shapes(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[Shape]:
+    """Names by shape; those of bodies never run into a taken span, operations and meetings may hold one."""
+    yield from _operations(text)
+    yield from _meetings(text)
+    masked = _masked(text, taken)
+    for kind, pattern in _bodies():
+        for match in pattern.finditer(masked):
+            start, end = _trimmed(masked, *match.span(1))
+            if _says_something(masked[start:end]):
+                yield Shape(start, end, kind)
+
+
+def key_of(kind: str, name: str) -> str:
+    """The key that an unknown name gets until a person or a record knows better."""
+    key = slug(name)
+    return key if kind != "Operation" or key.startswith("operation") else f"operation-{key}"
+
+
+@cache
+def _bodies() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    words = lookups().words
+    run = rf"(?:{_CAP} {_SMALL}){{1,7}}"
+    tail = rf"(?:(?:,? and| &|,)? (?:of |for |the ){{0,2}}{_CAP})*"
+    return (
+        ("Network", re.compile(rf"\b({run}(?:{words['network_end']}))\b(?! (?:member|meeting)s?)")),
+        ("Agency", re.compile(rf"\b((?:{_CAP} ){{0,4}}(?:{words['office_of']})(?: (?:in|for|of) (?:the )?{_CAP}(?:[ /]{_CAP})*)?)")),
+        ("Agency", re.compile(rf"\b((?:{_CAP} ){{0,3}}(?:{words['body_of']}) (?:of|for|de|del|des|du) (?:the )?{_CAP}{tail})")),
+        ("Agency", re.compile(rf"\b({run}(?:{words['body_end']}))\b(?! (?:Meeting|Conference|Workshop|Network|Task|Working|Convention|Agreement))")),
+        ("Agency", re.compile(rf"\b{words['after_body_noun']} \(?([A-Z]{{4,}})\b")),
+    )
+
+
+@cache
+def _operation_pattern() -> re.Pattern[str]:
+    words = lookups().words
+    number = r"(?:[IVX]+|\d[\d.]*)"
+    name = rf"(?:\d+ )?{_CAP}(?:-{number})?(?: (?:(?:of|the|at|and) )?(?:{_CAP}|{number}))*"
+    quoted = r"[\"“”'‘«]\s?[^\"“”'’»\n]{2,40}[\"“”’'»]"
+    return re.compile(
+        rf"\b(?:{words['operation']}),? (?:{quoted}|(?!{words['not_operations']}){name})"
+        rf"|\b{words['codenamed']} (?P<code>{quoted}|{_CAP}(?: {_CAP})*)"
+    )
+
+
+def _operations(text: str) -> Iterator[Shape]:
+    for match in _operation_pattern().finditer(text):
+        start, end = match.span("code") if match["code"] else match.span()
+        words = text[start:end]
+        if match["code"] and re.match(lookups().words["operation"], words):
+            continue
+        cut = re.search(r"(?<=\w)(?:['’]s\b|,$)", words)
+        yield Shape(start, start + cut.start() if cut else end, "Operation")
+
+
+@cache
+def _meeting_pattern() -> re.Pattern[str]:
+    words = lookups().words
+    tail = rf"(?: (?:on|of|for|to) (?:the )?{_CAP}(?:(?: and| of| for| the| on)*? {_CAP})*)?"
+    return re.compile(
+        rf"\b((?:(?:{words['ordinal']}) )*(?:{_CAP} {_SMALL}){{1,9}}(?:{words['meeting']})\b{tail}"
+        rf"|(?:(?:{words['ordinal']}|third|second|first|fourth|fifth|annual) )+(?:[a-z]+ )?(?:meeting|conference|workshop|summit|session) (?:of|on) (?:the )?{_CAP}(?: (?:of |for |and )?{_CAP})*"
+        rf"|(?:{_CAP} (?:and |of |for |the ){{0,2}}){{2,7}}(?:wildlife |environmental )?(?:event|gathering)\b)"
+    )
+
+
+def _meetings(text: str) -> Iterator[Shape]:
+    for match in _meeting_pattern().finditer(text):
+        start, end = _trimmed(text, *match.span(1))
+        if len(text[start:end].split()) > 1:
+            yield Shape(start, end, "Meeting")
+    for match in lookups().pattern("described_meeting").finditer(text):
+        yield Shape(*match.span(1), "Described")
+
+
+def _masked(text: str, taken: Sequence[tuple[int, int]]) -> str:
+    """The text with taken spans blotted out, save where a name goes on: `Interpol Regional Bureau`."""
+    parts, at = [], 0
+    for start, end in taken:
+        if start >= at and not re.match(r" [A-Z]\w+", text[end : end + 4]):
+            parts += [text[at:start], "·" * (end - start)]
+            at = end
+    return "".join((*parts, text[at:]))
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Without an article or another small word in capitals before the name, and without `Somebody of the`."""
+    while match := _ARTICLE.match(text, start, end):
+        start = match.end()
+    person = _PERSON.match(text, start, end)
+    if person and not _generic() & set(person[0].split()):
+        start = person.end()
+    return start, end
+
+
+def _says_something(name: str) -> bool:
+    """Whether a name holds more than words that any body's name may hold."""
+    generic = _generic()
+    words = [word for word in re.findall(r"[\w'’-]+", name) if word[:1].isupper()]
+    return bool(words) and (len(words) == 1 and len(words[0]) > 3 and words[0].isupper() or any(w not in generic for w in words) or len(words) > 3)
+
+
+@cache
+def _generic() -> frozenset[str]:
+    return frozenset(lookups().words["generic"].split("|"))

@@ -1,0 +1,111 @@
+"""A tagged sentence and what the text speaks of in, the links that named rules find in it out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Final
+
+from loaders.documents.lookups import Rule, lookups
+from loaders.documents.passages import Passage
+from loaders.documents.tagging import Tagged, compiled
+from loaders.documents.terms import Term
+
+EVENTS: Final = ("Operation", "Meeting")
+_FOCUSED: Final = {"RUN": EVENTS, "RUN_ALL": ("Operation",), "SUPPORTED": EVENTS, "SIGNED": ("Agreement",), "MEMBER_OF": ("Network",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One link that a sentence states: the rule that found it, how sure it is, and the span of the sentence."""
+
+    link: str
+    subject: Term
+    object: Term
+    rule: str
+    score: float
+    start: int
+    end: int
+    role: str = ""
+
+    @property
+    def key(self) -> tuple[str, tuple[str, str], tuple[str, str]]:
+        """What it states, whoever says it how often."""
+        return self.link, self.subject.id, self.object.id
+
+
+@dataclass(slots=True)
+class Focus:
+    """What a text speaks of at one place: its events, its agreement, its network, the body last named."""
+
+    events: tuple[Term, ...] = ()
+    agreement: Term | None = None
+    network: Term | None = None
+    body: Term | None = None
+    operations: tuple[Term, ...] = ()
+    settled: set[tuple[str, tuple[str, str], tuple[str, str]]] = field(default_factory=set)
+
+
+def stated(passage: Passage, tagged: Tagged, focus: Focus) -> Iterator[Statement]:
+    """The links of one sentence by the rules of lookups.toml."""
+    for rule in lookups().rules:
+        for match in pattern_of(rule.pattern).finditer(tagged.text):
+            if _denied(tagged.text, match):
+                continue
+            for link, subject, thing in _links(rule, match, tagged, focus):
+                yield Statement(link, subject, thing, rule.name, rule.score, passage.start, passage.end, rule.role)
+
+
+@cache
+def pattern_of(pattern: str) -> re.Pattern[str]:
+    """A rule's pattern, with the words that stand for the body last named."""
+    return compiled(pattern.replace("anaphora", lookups().words["anaphora"]))
+
+
+def _denied(text: str, match: re.Match[str]) -> bool:
+    """Whether the statement is denied or only planned, close before its verb."""
+    words = text[max(0, match.start() - 25) : match.end()]
+    return bool(re.search(rf"\b(?:{lookups().words['did_not']})\b", words, re.IGNORECASE))
+
+
+def _links(rule: Rule, match: re.Match[str], tagged: Tagged, focus: Focus) -> Iterator[tuple[str, Term, Term]]:
+    groups = match.groupdict()
+    who = [m.term for name in ("who", "more") if groups.get(name) for m in tagged.within(groups[name] or "")]
+    if not who and "who" not in groups and focus.body:
+        who = [focus.body]
+    named = [m.term for m in tagged.within(groups.get("what") or "")]
+    things = named or list(_focused(rule.link, match.start(), tagged, focus))
+    for thing in things:
+        for subject in who:
+            if subject.id != thing.id:
+                yield _link(rule.link, thing), subject, thing
+
+
+def _link(link: str, thing: Term) -> str:
+    if link in ("RUN", "RUN_ALL"):
+        return "LED" if thing.kind == "Operation" else "ORGANISED"
+    return link
+
+
+def _focused(link: str, at: int, tagged: Tagged, focus: Focus) -> Iterator[Term]:
+    """What a rule without an object is about: what stands nearest before in the sentence, else what the text is on."""
+    if link == "RUN_ALL":
+        yield from focus.operations
+    elif link == "SIGNED":
+        yield from (focus.agreement,) if focus.agreement else ()
+    elif link == "MEMBER_OF":
+        yield from (focus.network,) if focus.network else ()
+    else:
+        yield from nearest_events(at, tagged, focus)
+
+
+def nearest_events(at: int, tagged: Tagged, focus: Focus) -> Sequence[Term]:
+    """The event named last before a place in the sentence, else the first after it, else those the text is on."""
+    before = [m.term for m in tagged.within(tagged.text[:at]) if m.term.kind in EVENTS]
+    if before:
+        return before[-1:]
+    after = [m.term for m in tagged.within(tagged.text[at:]) if m.term.kind in EVENTS]
+    return [after[0]] if after and after[0] in focus.events else focus.events
+

@@ -1,0 +1,87 @@
+"""A sentence and its mentions in, the sentence with each mention replaced by a sign of its kind out, for rules to read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from loaders.documents.mentions import Mention
+
+SIGNS: Final = {
+    "Agency": "A",
+    "Network": "N",
+    "Country": "C",
+    "Operation": "O",
+    "Meeting": "M",
+    "Agreement": "G",
+    "CrimeType": "K",
+    "Taxon": "S",
+    "Tool": "T",
+}
+_TAG: Final = re.compile(r"‹([A-Z])(\d+)›")
+_ONE: Final = {
+    "body": "AN",
+    "group": "AN",
+    "network": "N",
+    "country": "C",
+    "party": "ANC",
+    "operation": "O",
+    "meeting": "M",
+    "event": "OM",
+    "agreement": "G",
+}
+_MANY: Final = {"bodies": "AN", "countries": "C", "parties": "ANC"}
+_ARTICLE: Final = r"(?:(?:the|a|an|its|la|el|los|las|le|les|l['’]|il|o|os|as) ?)?"
+_BETWEEN: Final = r"(?:,? (?:and|as well as|together with|along with|with|y|et|e|und|i|plus|&)(?: also)?(?: (?:from|in|by|of))? |, |; ?|/|,? \(with |,? and on )"
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A tagged sentence: `text`, and the mentions that its signs number."""
+
+    text: str
+    mentions: tuple[Mention, ...]
+
+    def within(self, part: str) -> list[Mention]:
+        """The mentions whose signs stand in a part of the text."""
+        return [self.mentions[int(number)] for _, number in _TAG.findall(part)]
+
+    def around(self, number: int) -> tuple[str, str]:
+        """What stands before and after a mention's sign."""
+        match = re.search(rf"‹[A-Z]{number}›", self.text)
+        return (self.text[: match.start()], self.text[match.end() :]) if match else ("", "")
+
+
+def tag(text: str, start: int, end: int, mentions: Sequence[Mention]) -> Tagged:
+    """The sentence from `start` to `end` of a text; mentions inside others leave no sign."""
+    parts: list[str] = []
+    kept: list[Mention] = []
+    at = start
+    for mention in mentions:
+        if mention.inside or mention.start < at:
+            continue
+        parts += [text[at : mention.start], f"‹{SIGNS[mention.term.kind]}{len(kept)}›"]
+        kept.append(mention)
+        at = mention.end
+    parts.append(text[at:end])
+    plain = re.sub(r"[\"“”«»]", "", "".join(parts))
+    return Tagged(re.sub(r"\s+", " ", plain), tuple(kept))
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A rule's pattern over tagged sentences: `{who:bodies}` is a named list of bodies, `{body}` one of them."""
+
+    def slot(match: re.Match[str]) -> str:
+        name, kind = match[1], match[2]
+        if kind in _MANY:
+            one = rf"{_ARTICLE}‹[{_MANY[kind]}]\d+›(?: \([^)‹]*\))?"
+            inner = rf"{one}(?:{_BETWEEN}{one})*"
+        else:
+            inner = rf"{_ARTICLE}‹[{_ONE[kind]}]\d+›"
+        return f"(?P<{name[:-1]}>{inner})" if name else f"(?:{inner})"
+
+    return re.compile(re.sub(r"\{(\w+:)?([a-z]+)\}", slot, pattern), re.IGNORECASE)

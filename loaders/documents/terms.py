@@ -1,0 +1,224 @@
+"""Records and lookups in, the things that texts may name out: each with all the forms in which it is written."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Final
+
+from graph.values.countries import country_name, names_of_countries, other_names
+from graph.values.names import normal_form, slug
+from loaders.dataset import BUNDLED
+from loaders.documents.lookups import Lookups, lookups
+from loaders.tables import AGENCY_KINDS_OF_NETWORKS
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing with a name: its kind, its key within the kind, its names as written.
+
+    `country` is the code of the country that it belongs to or happened in, `city` and `start` place an event, `sort`
+    is what the records call it (police, customs …). `known` is false for what only a text names.
+    """
+
+    kind: str
+    key: str
+    name: str
+    names: tuple[str, ...] = ()
+    country: str = ""
+    city: str = ""
+    start: str = ""
+    end: str = ""
+    sort: str = ""
+    known: bool = True
+
+    @property
+    def id(self) -> tuple[str, str]:
+        """What tells it from all others."""
+        return self.kind, self.key
+
+
+@dataclass(slots=True)
+class _Gathered:
+    terms: dict[tuple[str, str], Term] = field(default_factory=dict)
+
+    def add(self, term: Term) -> None:
+        old = self.terms.get(term.id)
+        if old:
+            names = tuple(dict.fromkeys((*old.names, *term.names)))
+            term = replace(
+                old,
+                names=names,
+                country=old.country or term.country,
+                city=old.city or term.city,
+                start=old.start or term.start,
+                end=old.end or term.end,
+                sort=old.sort or term.sort,
+            )
+        self.terms[term.id] = term
+
+
+@cache
+def bundled_terms() -> tuple[Term, ...]:
+    """What the bundled records and the shipped lookups name."""
+    return tuple(with_lookups(_records(), lookups()))
+
+
+def with_lookups(terms: Iterable[Term], words: Lookups) -> Iterator[Term]:
+    """The terms, with countries and with the lookups' names joined to those that bear one of them already."""
+    gathered = _Gathered()
+    for term in terms:
+        gathered.add(term)
+    named = {
+        (kind, normal_form(name)): term.key
+        for term in gathered.terms.values()
+        for kind in ({"Agency", "Network"} if term.kind in ("Agency", "Network") else {term.kind})
+        for name in term.names
+        if term.kind == kind
+    }
+    for kind, table in (("Agency", words.bodies), ("Agreement", words.agreements)):
+        for key, names in table.items():
+            kinds = (kind, "Network") if kind == "Agency" else (kind,)
+            found = next(((k, named[k, n]) for k in kinds for n in map(normal_form, names) if (k, n) in named), None)
+            found = found or next(((k, key) for k in kinds if (k, key) in gathered.terms), (kind, key))
+            gathered.add(Term(*found, names[0], names))
+    for scientific, names in words.species.items():
+        gathered.add(Term("Taxon", slug(scientific), names[0], (scientific, *names)))
+    yield from gathered.terms.values()
+    yield from _countries(words)
+
+
+def _countries(words: Lookups) -> Iterator[Term]:
+    further: dict[str, list[str]] = {}
+    for name, code in words.countries.items():
+        further.setdefault(code, []).append(name)
+    barred = {normal_form(name) for name in words.traps["never"]}
+    for code in sorted(set().union(*names_of_countries().values())):
+        shown = country_name(code)
+        names = [shown, *other_names(code), *further.get(code, ())]
+        names = [name for name in names if normal_form(name) not in barred and (len(name) > 3 or name.isupper())]
+        yield Term("Country", code, shown, tuple(dict.fromkeys(n for n in names if words.countries.get(n, code) == code)))
+
+
+def _records() -> Iterator[Term]:
+    """Entities of the bundled tables, read by their name columns alone: a start of a second allows no more."""
+    folders = sorted(p.parent for p in BUNDLED.glob("*/dataset.toml"))
+    tables = [(table, path) for table in _TABLES for folder in folders if (path := folder / f"{table}.csv").is_file()]
+    aliases: dict[str, str] = {}
+    for folder in folders:
+        path = folder / "aliases.csv"
+        if path.is_file():
+            with path.open(encoding="utf-8", newline="") as file:
+                for row in csv.DictReader(file):
+                    if row.get("alias_id"):
+                        aliases[row["alias_id"]] = row["id"]
+                    elif row.get("alias"):
+                        kind = row["kind"].capitalize()
+                        yield Term(kind, row["id"], row["alias"], (row["alias"],))
+    for table, path in tables:
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                term = _TABLES[table](row)
+                if term.name:
+                    yield replace(term, key=aliases.get(term.key, term.key))
+
+
+def _body(kind: str, row: dict[str, str]) -> Term:
+    if kind == "Network" and row.get("kind", "") in AGENCY_KINDS_OF_NETWORKS:
+        kind = "Agency"
+    name = row.get("name", "")
+    names = [*_split_aside(name), row.get("local_name", ""), row.get("acronym", "")]
+    country = row.get("country_iso2") or ""
+    names += [_without_country(n, country) for n in names[:1] if country]
+    return Term(
+        kind,
+        row.get("id") or slug(name),
+        name,
+        tuple(n for n in names if n),
+        country,
+        row.get("headquarters_city") or "",
+        sort=row.get("kind", ""),
+    )
+
+
+def _without_country(name: str, country: str) -> str:
+    """`Wildlife Crime Control Bureau India` without its country, as the country's own texts write it."""
+    for word in (country_name(country), *other_names(country)):
+        bare = re.sub(rf"(?:^{re.escape(word)} | (?:of )?{re.escape(word)}$)", "", name)
+        if bare != name and len(bare.split()) > 2:
+            return bare
+    return ""
+
+
+def _agency(row: dict[str, str]) -> Term:
+    return _body("Agency", row)
+
+
+def _network(row: dict[str, str]) -> Term:
+    return _body("Network", row)
+
+
+def _event(kind: str, row: dict[str, str]) -> Term:
+    name = row.get("name") or row.get("title") or ""
+    return Term(
+        kind,
+        row.get("id") or slug(name),
+        name,
+        tuple(_split_aside(name)) if name else (),
+        row.get("country_iso2") or "",
+        row.get("city") or "",
+        row.get("start_date") or row.get("signed_on") or "",
+        row.get("end_date") or "",
+        row.get("kind") or "",
+    )
+
+
+def _operation(row: dict[str, str]) -> Term:
+    term = _event("Operation", row)
+    bare = re.sub(r"\s*\([^)]*\)|\s(?:19|20)\d\d$", "", term.name).strip()
+    names = dict.fromkeys((bare, *_split_aside(term.name)))
+    short = bare.removeprefix("Operation ")
+    if short != bare and len(re.split(r"[ -]", short)) > 1:
+        names[short] = None
+    return replace(term, names=tuple(names))
+
+
+def _meeting(row: dict[str, str]) -> Term:
+    return _event("Meeting", row)
+
+
+def _agreement(row: dict[str, str]) -> Term:
+    return _event("Agreement", row)
+
+
+def _species(row: dict[str, str]) -> Term:
+    scientific, common = row.get("scientific_name", ""), row.get("common_name") or ""
+    return Term("Taxon", slug(scientific), common or scientific, tuple(n for n in (scientific, *_split_aside(common)) if n))
+
+
+def _tool(row: dict[str, str]) -> Term:
+    name = row.get("name", "")
+    return Term("Tool", row.get("id") or slug(name), name, (name,) if name else ())
+
+
+_TABLES: Final = {
+    "networks": _network,
+    "agencies": _agency,
+    "meetings": _meeting,
+    "operations": _operation,
+    "agreements": _agreement,
+    "species": _species,
+    "tools": _tool,
+}
+
+
+def _split_aside(name: str) -> list[str]:
+    """`Tibetan antelope (chiru)` gives both names, `Ministry (Kenya)` and `Group (CITES)` only the first."""
+    match = re.fullmatch(r"(.+?)\s*\(([^()]+)\)", name)
+    if match is None:
+        return [name] if name else []
+    aside = match[2]
+    told = aside.islower() or (aside.isupper() and aside[0] == match[1][0])
+    return [match[1], aside] if told else [match[1]]
