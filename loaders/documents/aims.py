@@ -24,8 +24,10 @@ def aimed_at(passage: Passage, lead: str, tagged: Tagged, focus: Focus) -> Itera
         aim = bool(words.pattern("aim").search(f"{lead} {tagged.text}"))
         operations = [e for e in events if e.kind == "Operation"]
         rule, score = ("aim", 0.8) if aim else ("subject-of-report", 0.55)
-        if thing.kind == "CrimeType" and (operations or aim):
-            targets = operations or events
+        if thing.kind == "CrimeType" and operations and (aim or named or len(focus.operations) == 1):
+            targets = operations
+        elif thing.kind == "CrimeType" and not operations and words.pattern("meeting_aim").search(f"{lead} {tagged.text}"):
+            targets = list(events)
         elif thing.kind == "Taxon" and operations and (aim or named):
             targets = operations
         else:

@@ -18,7 +18,7 @@ def labels(reading: Reading, name: str) -> dict[str, Any]:
     entities = {
         (_KINDS.get(m.term.kind, m.term.kind), form, m.term.key): None
         for m in reading.mentions
-        if m.term.kind in _LABELLED
+        if m.term.kind in _LABELLED and not (m.inside and m.term.kind not in ("CrimeType", "Taxon"))
         for form in _forms(text[m.start : m.end])
     }
     told = consolidated(reading)

@@ -8,6 +8,7 @@ from typing import Final
 
 from graph.values.dates import Period
 from loaders.documents.days import Dated
+from loaders.documents.lookups import lookups
 from loaders.documents.mentions import Mention
 from loaders.documents.naming import Scene
 from loaders.documents.passages import Passage
@@ -57,9 +58,8 @@ def event_dates(
 def _owners(dated: Dated, events: Sequence[Mention], focus: Focus) -> list[Term]:
     """The event named last before a date; a date before all events belongs to the first; none named: the focus."""
     before = [m.term for m in events if m.end <= dated.start]
-    if before:
-        return before[-1:]
-    return [events[0].term] if events else list(focus.events)
+    named = before[-1:] or [m.term for m in events[:1]] or list(focus.events)
+    return [member for term in named for member in focus.series.get(term.id, (term,))]
 
 
 def _is_date_line(text: str, passage: Passage, dated: Dated) -> bool:
@@ -77,7 +77,8 @@ def places(
     meetings = [m.term for m in tagged.mentions if m.term.kind == "Meeting"] or [
         e for e in focus.events if e.kind == "Meeting"
     ]
-    if not meetings:
+    named = any(m.term.kind == "Meeting" for m in tagged.mentions)
+    if not meetings or not (named or (lookups().pattern("held").search(tagged.text) and not focus.opening)):
         return
     meeting = meetings[-1]
     match = _HELD.search(tagged.text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -19,11 +19,16 @@ _ACRONYM_LENGTH: Final = 7
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A span of a text and the terms that it may name, those of one kind together."""
+    """A span of a text and the terms that it may name; `inside` where it lies within the name of a meeting.
+
+    `home` where the name stands for them only in texts on their own country.
+    """
 
     start: int
     end: int
     terms: tuple[Term, ...]
+    inside: bool = False
+    home: bool = False
 
 
 @dataclass(slots=True)
@@ -31,17 +36,21 @@ class _Entry:
     terms: list[Term] = field(default_factory=list)
     capitals: bool = True
     letters: bool = True
+    home: bool = True
 
 
 class Lexicon:
     """An Aho-Corasick automaton over folded names; built once, read by many."""
 
-    def __init__(self, terms: Iterable[Term], traps: Iterable[str], spelling: Mapping[str, str]) -> None:
+    def __init__(self, terms: Sequence[Term], traps: Iterable[str], spelling: Mapping[str, str]) -> None:
         entries: dict[str, _Entry] = {}
         for term in terms:
             for name in term.names:
                 for form in _forms(term, name):
                     _enter(entries, term, form, spelling)
+        homely = [(term, name) for term in terms for name in term.at_home]
+        for term, name in homely:
+            _enter(entries, term, name, spelling, home=True)
         for trap in traps:
             key = fold_name(trap, spelling)
             entries[key] = _Entry([], trap[:1].isupper(), False)
@@ -64,15 +73,20 @@ class Lexicon:
             if start >= free:
                 free = end
                 if entry.terms:
-                    hits.append(Hit(start, end, tuple(entry.terms)))
+                    hits.append(Hit(start, end, tuple(entry.terms), home=entry.home))
+            elif hits and end <= hits[-1].end and hits[-1].terms[0].kind == "Meeting" and entry.terms:
+                hits.append(Hit(start, end, tuple(entry.terms), inside=True))
         return hits
 
 
-def _enter(entries: dict[str, _Entry], term: Term, form: str, spelling: Mapping[str, str]) -> None:
+def _enter(
+    entries: dict[str, _Entry], term: Term, form: str, spelling: Mapping[str, str], *, home: bool = False
+) -> None:
     key = fold_name(form, spelling)
     if len(key) - 2 < _LEAST - (form.isupper()):
         return
     entry = entries.setdefault(key, _Entry())
+    entry.home &= home
     if all(t.id != term.id for t in entry.terms):
         entry.terms.append(term)
     entry.capitals &= term.kind in PROPER
@@ -92,13 +106,10 @@ def _stands(written: str, entry: _Entry) -> bool:
 
 
 def _forms(term: Term, name: str) -> list[str]:
-    if term.kind != "Taxon" or name[:1].isupper() and len(name.split()) == 2 and name.split()[1].islower() and _latin(name):
+    """The forms of a name: species, save by their scientific names, have plurals."""
+    if term.kind != "Taxon" or name == term.names[0]:
         return [name.removeprefix("The ").removeprefix("the ")]
     return [name, *_plurals(name)]
-
-
-def _latin(name: str) -> bool:
-    return name.split()[1].endswith(("us", "is", "a", "um", "ii", "i", "ens", "or", "os", "e", "x"))
 
 
 def _plurals(name: str) -> list[str]:

@@ -38,7 +38,6 @@ class Lookups:
     species_groups: Mapping[str, str]
     crime_types: Mapping[str, tuple[str, ...]]
     words: Mapping[str, str]
-    lists: Mapping[str, tuple[str, ...]]
     rules: tuple[Rule, ...]
 
     def pattern(self, name: str) -> re.Pattern[str]:
@@ -66,7 +65,6 @@ def read_lookups(path: Path) -> Lookups:
         species_groups=told["species_groups"],
         crime_types=_tuples(told["crime_types"]),
         words=told["words"],
-        lists=_tuples(told["lists"]),
         rules=tuple(
             Rule(rule["name"], rule["link"], pattern, rule["score"], rule.get("role", ""))
             for rule in told["rules"]

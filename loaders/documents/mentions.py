@@ -12,7 +12,7 @@ from loaders.documents.days import Dated
 from loaders.documents.lexicon import Hit, Lexicon
 from loaders.documents.lookups import lookups
 from loaders.documents.naming import Scene, choose, known_meeting, of_country
-from loaders.documents.shapes import Shape, find_shapes, key_of
+from loaders.documents.shapes import Shape, bare_operation, find_shapes, is_generic, key_of
 from loaders.documents.terms import Term
 from loaders.documents.words import fold
 
@@ -34,12 +34,16 @@ def find_mentions(text: str, lexicon: Lexicon, dates: Sequence[Dated], scene: Sc
     """All mentions in the order of the text; those inside a longer one are marked so."""
     hits = lexicon.find(text, fold(text, lookups().spelling))
     scene = scene.having({t.country or t.key for h in hits for t in h.terms if t.kind == "Country"})
+    hits = [h for h in hits if not h.home or any(t.country in scene.countries for t in h.terms)]
+    inner = [h for h in hits if h.inside and h.terms[0].kind in NAMED]
+    hits = [h for h in hits if not h.inside]
     named = [h for h in hits if h.terms[0].kind in NAMED]
     shapes = list(find_shapes(text, [(h.start, h.end) for h in named]))
     chosen = _longest([*_from_hits(text, named, scene), *_from_shapes(text, shapes, hits, dates, scene)])
     chosen = _longest([*chosen, *_short_operations(text, chosen)])
-    chosen = _with_letters(text, chosen)
-    found = [*chosen, *_countries(text, hits, chosen)]
+    chosen = _with_owners(text, _with_letters(text, chosen))
+    nested = [replace(m, inside=True) for m in _from_hits(text, [*named, *inner], scene) if _is_part(m, chosen)]
+    found = [*chosen, *nested, *_countries(text, hits, chosen)]
     found += _things(text, hits, found)
     return sorted(found, key=lambda m: (m.start, -m.end))
 
@@ -63,20 +67,14 @@ def _from_shapes(
             if term:
                 yield Mention(shape.start, shape.end, term)
         elif shape.kind == "Operation":
-            yield Mention(shape.start, shape.end, _operation(text, words, shape, hits, scene))
+            name = bare_operation(words)
+            term = scene.operation(name) or Term("Operation", key_of("Operation", name), f"Operation {name}", known=False)
+            yield Mention(shape.start, shape.end, term)
+        elif shape.kind == "Agreement":
+            term = scene.same_words("Agreement", words)
+            yield Mention(shape.start, shape.end, term or Term("Agreement", key_of("Agreement", words), words, known=False))
         else:
             yield from _bodies(text, shape, hits, scene)
-
-
-def _operation(text: str, words: str, shape: Shape, hits: Sequence[Hit], scene: Scene) -> Term:
-    """A known operation where no more than quotation marks part its name from the shape."""
-    for hit in hits:
-        if hit.terms[0].kind == "Operation" and shape.start <= hit.start < hit.end <= shape.end:
-            rest = text[shape.start : hit.start] + text[hit.end : shape.end]
-            if not re.search(r"[^\W_]", re.sub(r"(?i)operations?|codenamed", "", rest)):
-                return choose(text, hit, scene)
-    name = re.sub(r"[\"“”‘’«»']", "", words).strip()
-    return Term("Operation", key_of("Operation", name), name, known=False)
 
 
 def _described(words: str, shape: Shape, dates: Sequence[Dated]) -> Term | None:
@@ -88,16 +86,24 @@ def _described(words: str, shape: Shape, dates: Sequence[Dated]) -> Term | None:
 def _bodies(text: str, shape: Shape, hits: Sequence[Hit], scene: Scene) -> Iterator[Mention]:
     start, end = shape.start, shape.end
     words = text[start:end]
-    if words.endswith("s") and " and " in words and re.search(r"(?:Parks|Authorities|Universities)$", words):
-        middle = start + words.index(" and ")
-        pairs = [(start, middle), (middle + 5, end)]
-    else:
-        pairs = [(start, end)]
+    pairs = _apart(words, start)
     inside = next((h.terms[0].key for h in hits if h.terms[0].kind == "Country" and start <= h.start and h.end <= end), "")
     for left, right in pairs:
         name = text[left:right]
-        term = of_country(name, inside, scene) if inside else None
+        term = scene.same_words(shape.kind, name) or (of_country(name, inside, scene) if inside else None)
         yield Mention(left, right, term or Term(shape.kind, key_of(shape.kind, name), name, country=inside, known=False))
+
+
+def _apart(words: str, offset: int) -> list[tuple[int, int]]:
+    """`X and Y National Parks`, `X Constabulary and Y Police` are two bodies; `Police and Border Guard` is one."""
+    both = re.search(r",? (?:and|&) (?:the )?", words)
+    if both and words[both.end() :][:1].isupper():
+        plural = re.search(r"(?:Parks|Authorities|Universities)$", words)
+        ended = re.search(rf"(?:{lookups().words['body_end']})$", words[: both.start()])
+        if plural or (ended and " " in words[both.end() :] and not is_generic(words[both.end() :])):
+            middle = both.start()
+            return [(offset, offset + middle), (offset + both.end(), offset + len(words))]
+    return [(offset, offset + len(words))]
 
 
 def _longest(mentions: Iterable[Mention]) -> list[Mention]:
@@ -143,6 +149,22 @@ def _with_letters(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     kept = [replace(m, term=taught.get(text[m.start : m.end], m.term)) for m in joined]
     more = [Mention(m.start(), m.end(), taught[m[0]]) for m in pattern.finditer(text)]
     return _longest([*kept, *more])
+
+
+def _with_owners(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """`Association’s Network` is one network, not a body beside it."""
+    joined: list[Mention] = []
+    for mention in mentions:
+        last = joined[-1] if joined else None
+        if last and last.term.kind == "Agency" and mention.term.kind == "Network" and mention.term.known:
+            if re.fullmatch(r"(?:['’]s?)? (?:[A-Z]\w+ )*\(?", text[last.end : mention.start]):
+                joined.pop()
+        joined.append(mention)
+    return joined
+
+
+def _is_part(mention: Mention, names: Iterable[Mention]) -> bool:
+    return any(n.start <= mention.start and mention.end <= n.end and n.term.id != mention.term.id for n in names)
 
 
 def _countries(text: str, hits: Iterable[Hit], names: Sequence[Mention]) -> Iterator[Mention]:
@@ -193,7 +215,7 @@ def _things(text: str, hits: Iterable[Hit], names: Sequence[Mention]) -> Iterato
                 yield replace(mention, inside=True)
             continue
         kept.append(mention)
-        around = next((n for n in names if n.start < mention.end and mention.start < n.end), None)
+        around = next((n for n in names if not n.inside and n.start < mention.end and mention.start < n.end), None)
         if around is None:
             yield mention
         elif around.term.kind == "Network" and mention.term.key != "wildlife-trafficking":

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final
 
 from graph.values.dates import PartialDate, Period
@@ -18,7 +19,9 @@ _ORDINALS: Final = {
     word: n + 1
     for n, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split())
 }
+_NTH: Final = re.compile(r"(\d{1,3})(?:st|nd|rd|th)")
 _SORTS: Final = {"customs": "customs", "police": "police"}
+_SMALL: Final = frozenset("the of on and for in a to region".split())
 _COMMON: Final = frozenset("the of on and for in a to meeting conference workshop illegal wildlife trade annual interpol".split())
 
 
@@ -29,6 +32,8 @@ class Scene:
     meetings: tuple[Term, ...]
     bodies: Mapping[tuple[str, str], tuple[Term, ...]]
     cities: Mapping[str, str]
+    operations: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
+    by_words: Mapping[tuple[str, frozenset[str]], Term] = field(default_factory=dict)
     line: PartialDate | None = None
     periods: tuple[Period, ...] = ()
     countries: frozenset[str] = field(default_factory=frozenset)
@@ -39,19 +44,42 @@ class Scene:
         return replace(self, countries=frozenset(countries))
 
 
+    def operation(self, name: str) -> Term | None:
+        """The known operation of a bare name (`Thunderball`): of several, the one nearest to the text's days."""
+        found = self.operations.get(normal_form(name), ())
+        return min(found, key=lambda t: _days_apart(t, self)) if found else None
+
+    def same_words(self, kind: str, name: str) -> Term | None:
+        """The known body whose name has the same words in any order, small words and plurals aside."""
+        return self.by_words.get((kind, _words(name)))
+
+
 def scene_of(terms: Iterable[Term]) -> Scene:
     """What all documents share: the meetings, the bodies of each country by their sort, the cities of records."""
     meetings: list[Term] = []
     bodies: dict[tuple[str, str], list[Term]] = defaultdict(list)
     cities: dict[str, str] = {}
+    by_words: dict[tuple[str, frozenset[str]], Term] = {}
+    operations: dict[str, list[Term]] = defaultdict(list)
     for term in terms:
+        if term.kind == "Operation":
+            for bare in {normal_form(name.removeprefix("Operation ")) for name in term.names}:
+                operations[bare].append(term)
+        if term.kind in ("Agency", "Network", "Agreement"):
+            for name in term.names:
+                if len(words := _words(name)) > 2:
+                    by_words.setdefault((term.kind, words), term)
         if term.kind == "Meeting":
             meetings.append(term)
         elif term.kind == "Agency" and term.country:
             bodies[term.country, term.sort].append(term)
         if term.city and term.country:
             cities.setdefault(term.city, term.country)
-    return Scene(tuple(meetings), {key: tuple(found) for key, found in bodies.items()}, cities)
+    return Scene(tuple(meetings), {key: tuple(found) for key, found in bodies.items()}, cities, {name: tuple(found) for name, found in operations.items()}, by_words)
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(word.removesuffix("s") for word in normal_form(name).split() if word not in _SMALL)
 
 
 def choose(text: str, hit: Hit, scene: Scene) -> Term:
@@ -114,16 +142,17 @@ def known_meeting(words: str, span: tuple[int, int], dates: Sequence[Dated], sce
     return best
 
 
-def _tokens(words: str) -> tuple[set[str], int]:
+@lru_cache(maxsize=4096)
+def _tokens(words: str) -> tuple[frozenset[str], int]:
     tokens = normal_form(words).split()
     number = 0
     for token in tokens:
-        match = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)", token)
+        match = _NTH.fullmatch(token)
         number = number or (int(match[1]) if match else _ORDINALS.get(token, 0))
-    return {t for t in tokens if not re.fullmatch(r"\d+(?:st|nd|rd|th)", t) and t not in _ORDINALS}, number
+    return frozenset(t for t in tokens if not _NTH.fullmatch(t) and t not in _ORDINALS), number
 
 
-def _likeness(told: set[str], number: int, meeting: Term) -> float:
+def _likeness(told: frozenset[str], number: int, meeting: Term) -> float:
     """Shared words over all words, common ones counting little; another ordinal is another meeting."""
     best = 0.0
     for name in meeting.names or (meeting.name,):

@@ -13,8 +13,10 @@ from loaders.documents.statements import Focus, Statement, nearest_events
 from loaders.documents.tagging import Tagged
 from loaders.documents.terms import Term
 
+_THE: Final = r"(?:(?:the|la|le|les|el|los|las|il|lo|o|a|os|as) |l['’])?"
 _LIST: Final = re.compile(
-    r"(?:‹C\d+›(?: \([^)‹]*\)?(?:with )?)?(?:,? (?:and|y|et|e|und|plus|as well as|with|&)(?: the)? |, ?(?:the )?|; ?|\)?, | \(with |/| - )?\)?)+", re.IGNORECASE
+    rf"(?:‹C\d+›(?: \([^)‹]*\)?(?:with )?)?(?:,? (?:and|y|et|e|und|i|oraz|plus|as well as|with|&) {_THE}|, ?{_THE}|; ?|\)?, | \(with |/| - )?\)?)+",
+    re.IGNORECASE,
 )
 _BODY: Final = re.compile(r"‹[AN]\d+›")
 LINK_OF: Final = {"Operation": "TOOK_PART_IN", "Meeting": "ATTENDED"}
@@ -57,13 +59,16 @@ def _countries(
     count = len(tagged.within(match[0]))
     before = _clause(tagged.text[: match.start()])
     after = re.split(r"[.;]", tagged.text[match.end() :])[0][:60]
-    if not events or _has("not_taking_part", before) or _has("did_not", before[-60:]) or _has("plans", before[-80:]):
+    barred = _has("not_taking_part", before) and not (_has("attended", before) and "member" in before.casefold())
+    if not events or barred or _has("did_not", before[-60:]) or _has("plans", before[-80:]):
         return None
     if re.match(r" (?:paid|funded|financed|did not|was absent|were absent|declined)", after):
         return None
+    if re.search(r"‹[OM]\d+›(?: \([^)]*\))?(?::| -| –) ?$", before):
+        return "countries-after-event", 0.8
     if count >= 3:
         return "countries-listed", 0.8
-    if _has("taking_part", f"{lead} {before}") and (_has("here", before) or _has("from_here", before) or not before.strip()):
+    if _has("taking_part", f"{lead} {before[-70:]}") and (_has("here", before) or _has("from_here", before) or not before.strip()):
         return "country-taking-part", 0.65
     if re.match(r" (?:joined|took part|participated|hosted|supported|contributed|sent)", after):
         return "country-taking-part", 0.65

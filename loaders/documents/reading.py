@@ -94,7 +94,12 @@ def _read_passages(
     found: list[Statement] = []
     told: list[EventDate] = []
     focus = _opening_focus(text, mentions)
+    blocks = _headlines(document)
     for passage in passages(document):
+        if passage.paragraph in blocks:
+            focus = Focus()
+        elif passage.paragraph - 1 in blocks:
+            focus = _opening_focus(text[passage.start :], [m for m in mentions if m.start >= passage.start], passage.start)
         inside = [m for m in mentions if passage.start <= m.start < passage.end]
         tagged = tag(text, passage.start, passage.end, inside)
         lead = text[passage.lead[0] : passage.lead[1]]
@@ -126,12 +131,28 @@ def _listed(
                 yield statement
 
 
-def _opening_focus(text: str, mentions: Sequence[Mention]) -> Focus:
+def _headlines(document: Document) -> set[int]:
+    """The paragraphs of blocks of headlines: three or more lines without a full stop on end, each news of its own."""
+    found: set[int] = set()
+    run: list[int] = []
+    for number, paragraph in enumerate((*document.paragraphs, None)):
+        if paragraph and paragraph.sort in ("heading", "text") and paragraph.text[-1:] not in ".:;!?":
+            run.append(number)
+        else:
+            found |= set(run) if len(run) > 3 else set()
+            run = []
+    return found
+
+
+def _opening_focus(text: str, mentions: Sequence[Mention], offset: int = 0) -> Focus:
     """Before an event is named, a text speaks of the first that it names for its own sake."""
     events = [m for m in mentions if m.term.kind in EVENTS and not m.inside]
-    own = [m.term for m in events if not _background(text[max(0, m.start - 50) : m.start])] or [m.term for m in events]
-    operations = dict.fromkeys(m.term for m in events if m.term.kind == "Operation")
-    return Focus(events=tuple(own[:1]), operations=tuple(operations))
+    before = {m: text[max(0, m.start - offset - 80) : m.start - offset] for m in events}
+    own = [m.term for m in events if not _background(before[m])] or [m.term for m in events]
+    operations = tuple(dict.fromkeys(m.term for m in events if m.term.kind == "Operation"))
+    phased = {m.term for m in events if lookups().pattern("phases").search(before[m])}
+    series = {t.id: tuple(o for o in operations if o.name.startswith(f"{t.name} ")) for t in phased}
+    return Focus(tuple(own[:1]), operations=operations, series={key: members for key, members in series.items() if members})
 
 
 def _background(before: str) -> bool:
@@ -147,6 +168,7 @@ def _move(focus: Focus, tagged: Tagged) -> None:
             named[term] = None
     if named:
         focus.events = tuple(named)
+        focus.opening = False
     for mention in tagged.mentions:
         if mention.term.kind == "Agreement":
             focus.agreement = mention.term

@@ -14,7 +14,7 @@ from loaders.documents.lookups import lookups
 _CAP: Final = r"(?:[A-ZÀ-Þ][\w'’]*(?:[-/][\w'’]+)*)"
 _SMALL: Final = r"(?:(?:of|and|for|the|on|&|de|del|des|du|da|do|y|et|la|in) ){0,2}"
 _ARTICLE: Final = re.compile(r"(?:The|A|An|In|On|At|By|For|From|With|And|But|When|While|After|Under|As|Its|Their|Our|This|Both|Since|Support|Meanwhile|Also) ")
-_PERSON: Final = re.compile(r"(?:[A-ZÀ-Þ][\w'’.-]+ ){2,3}of (?:the )?(?=[A-ZÀ-Þ])")
+_PERSON: Final = re.compile(r"(?:[A-ZÀ-Þ][\w'’.-]+ ){2,5}of (?:the )?(?=[A-ZÀ-Þ])")
 KINDS: Final = ("Operation", "Meeting", "Network", "Agency")
 
 
@@ -31,6 +31,7 @@ def find_shapes(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[Shape]:
     """Names by shape; those of bodies never run into a taken span, operations and meetings may hold one."""
     yield from _operations(text)
     yield from _meetings(text)
+    yield from _agreements(text)
     masked = _masked(text, taken)
     for kind, pattern in _bodies():
         for match in pattern.finditer(masked):
@@ -41,8 +42,13 @@ def find_shapes(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[Shape]:
 
 def key_of(kind: str, name: str) -> str:
     """The key that an unknown name gets until a person or a record knows better."""
-    key = slug(name)
-    return key if kind != "Operation" or key.startswith("operation") else f"operation-{key}"
+    return slug(name) if kind != "Operation" else f"operation-{slug(bare_operation(name))}"
+
+
+def bare_operation(name: str) -> str:
+    """`Operación “Madre Tierra”` without its first word and quotation marks."""
+    plain = re.sub(r"[\"“”‘’«»]|(?<!\w)'|'(?!\w)", "", name)
+    return re.sub(rf"^\s*(?:{lookups().words['operation']}|operations?)\b,?", "", plain).strip()
 
 
 @cache
@@ -52,7 +58,7 @@ def _bodies() -> tuple[tuple[str, re.Pattern[str]], ...]:
     tail = rf"(?:(?:,? and| &|,)? (?:of |for |the ){{0,2}}{_CAP})*"
     return (
         ("Network", re.compile(rf"\b({run}(?:{words['network_end']}))\b(?! (?:member|meeting)s?)")),
-        ("Agency", re.compile(rf"\b((?:{_CAP} ){{0,4}}(?:{words['office_of']})(?: (?:in|for|of) (?:the )?{_CAP}(?:[ /]{_CAP})*)?)")),
+        ("Agency", re.compile(rf"\b((?:{_CAP} ){{0,4}}(?:{words['office_of']})(?: (?:in|for|of) (?:the )?{_CAP}(?:[ /]{_CAP})*(?: region)?)?)")),
         ("Agency", re.compile(rf"\b((?:{_CAP} ){{0,3}}(?:{words['body_of']}) (?:of|for|de|del|des|du) (?:the )?{_CAP}{tail})")),
         ("Agency", re.compile(rf"\b({run}(?:{words['body_end']}))\b(?! (?:Meeting|Conference|Workshop|Network|Task|Working|Convention|Agreement))")),
         ("Agency", re.compile(rf"\b{words['after_body_noun']} \(?([A-Z]{{4,}})\b")),
@@ -77,8 +83,31 @@ def _operations(text: str) -> Iterator[Shape]:
         words = text[start:end]
         if match["code"] and re.match(lookups().words["operation"], words):
             continue
+        if words.split(" ")[0].casefold() == "operations" and " and " in words:
+            yield from _several(words, start)
+            continue
         cut = re.search(r"(?<=\w)(?:['’]s\b|,$)", words)
         yield Shape(start, start + cut.start() if cut else end, "Operation")
+
+
+def _several(words: str, offset: int) -> Iterator[Shape]:
+    """`Operations Cobra and Thunder` are two."""
+    for match in re.finditer(r"(?:(?<=^Operations )|(?<=, )|(?<= and ))[A-Z0-9].*?(?=, | and |$)", words):
+        yield Shape(offset + match.start(), offset + match.end(), "Operation")
+
+
+def _agreements(text: str) -> Iterator[Shape]:
+    for match in _agreement_pattern().finditer(text):
+        start, end = _trimmed(text, *match.span())
+        if len(text[start:end].split()) > 1:
+            yield Shape(start, end, "Agreement")
+
+
+@cache
+def _agreement_pattern() -> re.Pattern[str]:
+    words = lookups().words
+    tail = rf"(?: (?:on|of|for|to|against) (?:the )?{_CAP}(?:(?: and| of| for| the| in| on)*? {_CAP})*)?"
+    return re.compile(rf"\b(?:{_CAP} {_SMALL}){{0,6}}(?:{words['agreement']})\b{tail}(?! (?:Task|Governing|Secretariat))")
 
 
 @cache
@@ -123,9 +152,14 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _says_something(name: str) -> bool:
     """Whether a name holds more than words that any body's name may hold."""
-    generic = _generic()
     words = [word for word in re.findall(r"[\w'’-]+", name) if word[:1].isupper()]
-    return bool(words) and (len(words) == 1 and len(words[0]) > 3 and words[0].isupper() or any(w not in generic for w in words) or len(words) > 3)
+    letters = len(words) == 1 and len(words[0]) > 3 and words[0].isupper()
+    return bool(words) and (letters or not is_generic(name) or len(words) > 3)
+
+
+def is_generic(name: str) -> bool:
+    """Whether all words in capitals may stand in any body's name."""
+    return all(word in _generic() for word in re.findall(r"[\w'’-]+", name) if word[:1].isupper())
 
 
 @cache

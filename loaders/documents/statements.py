@@ -45,7 +45,8 @@ class Focus:
     network: Term | None = None
     body: Term | None = None
     operations: tuple[Term, ...] = ()
-    settled: set[tuple[str, tuple[str, str], tuple[str, str]]] = field(default_factory=set)
+    series: dict[tuple[str, str], tuple[Term, ...]] = field(default_factory=dict)
+    opening: bool = True
 
 
 def stated(passage: Passage, tagged: Tagged, focus: Focus) -> Iterator[Statement]:
@@ -76,6 +77,7 @@ def _links(rule: Rule, match: re.Match[str], tagged: Tagged, focus: Focus) -> It
     if not who and "who" not in groups and focus.body:
         who = [focus.body]
     named = [m.term for m in tagged.within(groups.get("what") or "")]
+    named = [member for term in named for member in focus.series.get(term.id, (term,))]
     things = named or list(_focused(rule.link, match.start(), tagged, focus))
     for thing in things:
         for subject in who:
@@ -105,7 +107,9 @@ def nearest_events(at: int, tagged: Tagged, focus: Focus) -> Sequence[Term]:
     """The event named last before a place in the sentence, else the first after it, else those the text is on."""
     before = [m.term for m in tagged.within(tagged.text[:at]) if m.term.kind in EVENTS]
     if before:
-        return before[-1:]
+        return focus.series.get(before[-1].id, before[-1:])
     after = [m.term for m in tagged.within(tagged.text[at:]) if m.term.kind in EVENTS]
+    if after and after[0].id in focus.series:
+        return focus.series[after[0].id]
     return [after[0]] if after and after[0] in focus.events else focus.events
 

@@ -35,6 +35,7 @@ _ONE: Final = {
 }
 _MANY: Final = {"bodies": "AN", "countries": "C", "parties": "ANC"}
 _ARTICLE: Final = r"(?:(?:the|a|an|its|la|el|los|las|le|les|l['’]|il|o|os|as) ?)?"
+_UNIT: Final = r"(?:(?: [a-z]+){0,3}? (?:team|unit|programme|program|division|directorate|section|secretariat|branch|headquarters|experts?|project|region))?"
 _BETWEEN: Final = r"(?:,? (?:and|as well as|together with|along with|with|y|et|e|und|i|plus|&)(?: also)?(?: (?:from|in|by|of))? |, |; ?|/|,? \(with |,? and on )"
 
 
@@ -78,8 +79,8 @@ def compiled(pattern: str) -> re.Pattern[str]:
     def slot(match: re.Match[str]) -> str:
         name, kind = match[1], match[2]
         if kind in _MANY:
-            one = rf"{_ARTICLE}‹[{_MANY[kind]}]\d+›(?: \([^)‹]*\))?"
-            inner = rf"{one}(?:{_BETWEEN}{one})*"
+            one = rf"{_ARTICLE}‹[{_MANY[kind]}]\d+›(?: \([^)‹]*\))?{_UNIT}"
+            inner = rf"{one}(?:{_BETWEEN}(?:{one}|(?:the )?(?-i:[A-Z]{{2,6}})\b))*"
         else:
             inner = rf"{_ARTICLE}‹[{_ONE[kind]}]\d+›"
         return f"(?P<{name[:-1]}>{inner})" if name else f"(?:{inner})"

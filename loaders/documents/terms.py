@@ -19,6 +19,7 @@ from loaders.tables import AGENCY_KINDS_OF_NETWORKS
 class Term:
     """One thing with a name: its kind, its key within the kind, its names as written.
 
+    `at_home` are names that only texts on its own country use: `Ministry of Forestry`.
     `country` is the code of the country that it belongs to or happened in, `city` and `start` place an event, `sort`
     is what the records call it (police, customs …). `known` is false for what only a text names.
     """
@@ -27,6 +28,7 @@ class Term:
     key: str
     name: str
     names: tuple[str, ...] = ()
+    at_home: tuple[str, ...] = ()
     country: str = ""
     city: str = ""
     start: str = ""
@@ -51,6 +53,7 @@ class _Gathered:
             term = replace(
                 old,
                 names=names,
+                at_home=tuple(dict.fromkeys((*old.at_home, *term.at_home))),
                 country=old.country or term.country,
                 city=old.city or term.city,
                 start=old.start or term.start,
@@ -131,12 +134,14 @@ def _body(kind: str, row: dict[str, str]) -> Term:
     name = row.get("name", "")
     names = [*_split_aside(name), row.get("local_name", ""), row.get("acronym", "")]
     country = row.get("country_iso2") or ""
-    names += [_without_country(n, country) for n in names[:1] if country]
+    at_home = [_without_country(n, country) for n in names[:1] if country]
+    names += [_without_owner(n) for n in names[:1]]
     return Term(
         kind,
         row.get("id") or slug(name),
         name,
         tuple(n for n in names if n),
+        tuple(n for n in at_home if n),
         country,
         row.get("headquarters_city") or "",
         sort=row.get("kind", ""),
@@ -150,6 +155,12 @@ def _without_country(name: str, country: str) -> str:
         if bare != name and len(bare.split()) > 2:
             return bare
     return ""
+
+
+def _without_owner(name: str) -> str:
+    """`INTERPOL Wildlife Crime Working Group` without the body that it belongs to."""
+    first, _, rest = name.partition(" ")
+    return rest if first.isupper() and len(first) > 3 and len(rest.split()) > 3 else ""
 
 
 def _agency(row: dict[str, str]) -> Term:
@@ -167,6 +178,7 @@ def _event(kind: str, row: dict[str, str]) -> Term:
         row.get("id") or slug(name),
         name,
         tuple(_split_aside(name)) if name else (),
+        (),
         row.get("country_iso2") or "",
         row.get("city") or "",
         row.get("start_date") or row.get("signed_on") or "",
@@ -190,7 +202,9 @@ def _meeting(row: dict[str, str]) -> Term:
 
 
 def _agreement(row: dict[str, str]) -> Term:
-    return _event("Agreement", row)
+    """With a resolution's number (`AGN/65/RES/25`) as a name of its own."""
+    term = _event("Agreement", row)
+    return replace(term, names=(*term.names, *re.findall(r"\b[A-Z]{2,}[-/][\w/-]*\d[\w/-]*", term.name)))
 
 
 def _species(row: dict[str, str]) -> Term:
