@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from graph.values.dates import Period
@@ -71,7 +71,7 @@ def _is_date_line(text: str, passage: Passage, dated: Dated) -> bool:
 
 
 def places(
-    passage: Passage, tagged: Tagged, text: str, mentions: Sequence[Mention], focus: Focus, scene: Scene
+    passage: Passage, tagged: Tagged, text: str, countries: Mapping[str, Term], focus: Focus, scene: Scene
 ) -> Iterator[Statement]:
     """Where the meeting in view was held: `in Siliguri, India`, or a city whose country the text names."""
     meetings = [m.term for m in tagged.mentions if m.term.kind == "Meeting"] or [
@@ -86,9 +86,8 @@ def places(
         country = tagged.within(match[0])[-1].term
         yield Statement("HELD_IN", meeting, country, "held-in", 0.75, passage.start, passage.end)
         return
-    countries = {m.term.key: m.term for m in mentions if m.term.kind == "Country" and not m.inside}
     place = text[max(0, passage.start - 60) : passage.end]
     for city, code in scene.cities.items():
-        if code in countries and re.search(rf"(?:\b(?:in|at) {re.escape(city)}\b|\b{re.escape(city.upper())} ?[-–—,])", place):
+        if (city in place or city.upper() in place) and code in countries and re.search(rf"(?:\b(?:in|at) {re.escape(city)}\b|\b{re.escape(city.upper())} ?[-–—,])", place):
             yield Statement("HELD_IN", meeting, countries[code], "held-in-city", 0.65, passage.start, passage.end)
             return

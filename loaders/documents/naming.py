@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import lru_cache
 from typing import Final
 
@@ -34,10 +36,17 @@ class Scene:
     cities: Mapping[str, str]
     operations: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
     by_words: Mapping[tuple[str, frozenset[str]], Term] = field(default_factory=dict)
-    line: PartialDate | None = None
-    periods: tuple[Period, ...] = ()
+    days: tuple[date, ...] = ()
+    years: frozenset[str] = frozenset()
     countries: frozenset[str] = field(default_factory=frozenset)
     text: str = ""
+
+    def of(self, text: str, line: PartialDate | None, dates: Sequence[Dated]) -> Scene:
+        """The scene of one document: its text, its date line, the days that it names."""
+        starts = {d.period.start for d in dates if d.period.start} or ({line} if line else set())
+        years = {end.text[:4] for d in dates for end in (d.period.start, d.period.end) if end}
+        days = tuple(sorted({start.earliest for start in starts}))
+        return replace(self, text=text, days=days, years=frozenset(years))
 
     def having(self, countries: Iterable[str]) -> Scene:
         """The same scene, with the countries that the text names."""
@@ -110,11 +119,15 @@ def _days_apart(term: Term, scene: Scene) -> int:
         return 10_000
     start = PartialDate(term.start).earliest
     end = PartialDate(term.end or term.start).latest
-    days = [p.start.earliest for p in scene.periods if p.start]
-    days = days or ([scene.line.earliest] if scene.line else [])
-    if not days:
+    if not scene.days:
         return 5_000 - start.toordinal() // 200
-    return min(0 if start <= day <= end else min(abs((day - start).days), abs((day - end).days)) for day in days)
+    return min(0 if start <= day <= end else min(abs((day - start).days), abs((day - end).days)) for day in _near(scene.days, start))
+
+
+def _near(days: tuple[date, ...], day: date) -> tuple[date, ...]:
+    """Of sorted days the few around one."""
+    at = bisect_left(days, day)
+    return days[max(0, at - 1) : at + 2]
 
 
 def of_country(name: str, code: str, scene: Scene) -> Term | None:
@@ -128,18 +141,24 @@ def of_country(name: str, code: str, scene: Scene) -> Term | None:
 
 def known_meeting(words: str, span: tuple[int, int], dates: Sequence[Dated], scene: Scene) -> Term | None:
     """The meeting of the records that a text's words, with the days and places told nearby, stand for."""
-    near = [d.period for d in dates if abs(d.start - span[1]) < 400 or abs(span[0] - d.end) < 400]
+    near = [d.period for d in near_dates(dates, span[0] - 400, span[1] + 400)]
     told, number = _tokens(words)
+    around = scene.text[max(0, span[0] - 500) : span[1] + 500]
     best, score = None, 0.0
     for meeting in scene.meetings:
         likeness = _likeness(told, number, meeting)
         same_day = any(_same_days(p, meeting) for p in near)
-        placed = not meeting.city or meeting.city in scene.text or meeting.country in scene.countries
+        placed = not meeting.city or meeting.city in around or meeting.country in scene.countries
         value = likeness + (0.6 if same_day and placed else 0.0)
         if (same_day and placed and value >= 0.6) or (likeness >= 0.6 and _years_agree(meeting, scene)):
             if value > score:
                 best, score = meeting, value
     return best
+
+
+def near_dates(dates: Sequence[Dated], start: int, end: int) -> Sequence[Dated]:
+    """The dates that begin within a stretch of the text; dates stand in its order."""
+    return dates[bisect_left(dates, start, key=lambda d: d.start) : bisect_left(dates, end, key=lambda d: d.start)]
 
 
 @lru_cache(maxsize=4096)
@@ -172,5 +191,4 @@ def _same_days(period: Period, meeting: Term) -> bool:
 
 
 def _years_agree(meeting: Term, scene: Scene) -> bool:
-    years = {end.text[:4] for p in scene.periods for end in (p.start, p.end) if end}
-    return not meeting.start or not years or meeting.start[:4] in years
+    return not meeting.start or not scene.years or meeting.start[:4] in scene.years

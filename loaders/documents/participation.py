@@ -96,6 +96,8 @@ def _body(
     named = any(m.term.kind in ("Operation", "Meeting") for m in tagged.mentions)
     if _has("taking_part", f"{lead} {tagged.text}"):
         return "body-taking-part", 0.7 if named or lead else 0.6
+    if events[0].kind == "Operation" and _has("results", after[:60]):
+        return "result-of-body", 0.55
     if named or re.search(r"\bwith (?:the )?$", before) or re.match(r" (?:advis|support|hosted|joined|helped|assist)", after):
         return "body-with-event", 0.5
     return None

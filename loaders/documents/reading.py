@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -14,7 +15,7 @@ from loaders.documents.happenings import event_dates, places
 from loaders.documents.lexicon import Lexicon
 from loaders.documents.lookups import lookups
 from loaders.documents.mentions import Mention, find_mentions
-from loaders.documents.naming import Scene, scene_of
+from loaders.documents.naming import Scene, near_dates, scene_of
 from loaders.documents.participation import taking_part
 from loaders.documents.passages import Passage, passages
 from loaders.documents.statements import EVENTS, Focus, Statement, stated
@@ -62,8 +63,7 @@ class Reader:
         text = document.text
         line = _date_line(document)
         dates = find_days(text, line)
-        periods = tuple(d.period for d in dates)
-        mentions = find_mentions(text, self._lexicon, dates, replace(self._scene, line=line, periods=periods, text=text))
+        mentions = find_mentions(text, self._lexicon, dates, self._scene.of(text, line, dates))
         mentions = _sole_adjectives(mentions)
         statements, told = _read_passages(document, mentions, dates, self._scene)
         return Reading(document, tuple(mentions), tuple(statements), tuple(told))
@@ -95,12 +95,13 @@ def _read_passages(
     told: list[EventDate] = []
     focus = _opening_focus(text, mentions)
     blocks = _headlines(document)
+    countries = {m.term.key: m.term for m in mentions if m.term.kind == "Country" and not m.inside}
     for passage in passages(document):
         if passage.paragraph in blocks:
             focus = Focus()
         elif passage.paragraph - 1 in blocks:
             focus = _opening_focus(text[passage.start :], [m for m in mentions if m.start >= passage.start], passage.start)
-        inside = [m for m in mentions if passage.start <= m.start < passage.end]
+        inside = _between(mentions, passage.start, passage.end)
         tagged = tag(text, passage.start, passage.end, inside)
         lead = text[passage.lead[0] : passage.lead[1]]
         _move(focus, tagged)
@@ -109,11 +110,15 @@ def _read_passages(
             found += _listed(passage, text, mentions, tagged, focus)
             found += taking_part(passage, lead, tagged, focus)
             found += aimed_at(passage, lead, tagged, focus)
-            found += places(passage, tagged, text, mentions, focus, scene)
-            days = [d for d in dates if passage.start <= d.start < passage.end]
+            found += places(passage, tagged, text, countries, focus, scene)
+            days = near_dates(dates, passage.start, passage.end)
             told += [EventDate(e, p, passage.start, passage.end) for e, p in event_dates(text, passage, tagged, days, focus)]
         _look_back(focus, tagged)
     return found, told
+
+
+def _between(mentions: Sequence[Mention], start: int, end: int) -> Sequence[Mention]:
+    return mentions[bisect_left(mentions, start, key=lambda m: m.start) : bisect_left(mentions, end, key=lambda m: m.start)]
 
 
 def _listed(
@@ -122,7 +127,7 @@ def _listed(
     """A list's items belong to who the line before the list says runs them."""
     if not passage.lead[1]:
         return
-    ahead = [m for m in mentions if passage.lead[0] <= m.start < passage.lead[1]]
+    ahead = _between(mentions, *passage.lead)
     lead = tag(text, *passage.lead, ahead)
     operations = tuple(m.term for m in tagged.mentions if m.term.kind == "Operation")
     if operations and not any(m.term.kind in EVENTS for m in ahead):

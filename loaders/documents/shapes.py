@@ -13,7 +13,7 @@ from loaders.documents.lookups import lookups
 
 _CAP: Final = r"(?:[A-ZÀ-Þ][\w'’]*(?:[-/][\w'’]+)*)"
 _SMALL: Final = r"(?:(?:of|and|for|the|on|&|de|del|des|du|da|do|y|et|la|in) ){0,2}"
-_ARTICLE: Final = re.compile(r"(?:The|A|An|In|On|At|By|For|From|With|And|But|When|While|After|Under|As|Its|Their|Our|This|Both|Since|Support|Meanwhile|Also) ")
+_ARTICLE: Final = re.compile(r"(?:The|A|An|In|On|At|By|For|From|With|And|But|When|While|After|Under|As|Its|Their|Our|This|Both|Since|Support|Meanwhile|Also|the|of|and|for|on) ")
 _PERSON: Final = re.compile(r"(?:[A-ZÀ-Þ][\w'’.-]+ ){2,5}of (?:the )?(?=[A-ZÀ-Þ])")
 KINDS: Final = ("Operation", "Meeting", "Network", "Agency")
 

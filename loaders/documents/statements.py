@@ -10,7 +10,7 @@ from typing import Final
 
 from loaders.documents.lookups import Rule, lookups
 from loaders.documents.passages import Passage
-from loaders.documents.tagging import Tagged, compiled
+from loaders.documents.tagging import Tagged, compiled, needs
 from loaders.documents.terms import Term
 
 EVENTS: Final = ("Operation", "Meeting")
@@ -51,7 +51,10 @@ class Focus:
 
 def stated(passage: Passage, tagged: Tagged, focus: Focus) -> Iterator[Statement]:
     """The links of one sentence by the rules of lookups.toml."""
+    signs = set(re.findall(r"‹([A-Z])", tagged.text))
     for rule in lookups().rules:
+        if not all(signs & need for need in needs(rule.pattern)):
+            continue
         for match in pattern_of(rule.pattern).finditer(tagged.text):
             if _denied(tagged.text, match):
                 continue
@@ -94,7 +97,7 @@ def _link(link: str, thing: Term) -> str:
 def _focused(link: str, at: int, tagged: Tagged, focus: Focus) -> Iterator[Term]:
     """What a rule without an object is about: what stands nearest before in the sentence, else what the text is on."""
     if link == "RUN_ALL":
-        yield from focus.operations
+        yield from (o for o in focus.operations if o.id not in focus.series)
     elif link == "SIGNED":
         yield from (focus.agreement,) if focus.agreement else ()
     elif link == "MEMBER_OF":

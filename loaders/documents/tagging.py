@@ -86,3 +86,10 @@ def compiled(pattern: str) -> re.Pattern[str]:
         return f"(?P<{name[:-1]}>{inner})" if name else f"(?:{inner})"
 
     return re.compile(re.sub(r"\{(\w+:)?([a-z]+)\}", slot, pattern), re.IGNORECASE)
+
+
+@cache
+def needs(pattern: str) -> tuple[frozenset[str], ...]:
+    """The signs without which a pattern cannot be found, one set of either-or a slot: optional slots need none."""
+    plain = re.sub(r"\((?:[^()]|\([^()]*\))*\)[?{]", "", pattern)
+    return tuple(frozenset((_ONE | _MANY)[kind]) for kind in re.findall(r"\{(?:who:|what:)([a-z]+)\}", plain))
