@@ -9,6 +9,7 @@ from loaders.documents.reading import Reading
 
 _KINDS: Final = {"Taxon": "Species"}
 _LABELLED: Final = {"Agency", "Country", "Network", "Operation", "Meeting", "Agreement", "CrimeType", "Taxon"}
+_SCORED: Final = {"LED", "ORGANISED", "HELD_IN", "MEMBER_OF", "SIGNED", "TOOK_PART_IN", "ATTENDED", "SUPPORTED", "TARGETED"}
 _LINKS: Final = {"TOOK_PART_IN": "PARTICIPATED_IN", "ATTENDED": "PARTICIPATED_IN", "SUPPORTED": "PARTICIPATED_IN", "TARGETED": "TARGETS"}
 
 
@@ -22,7 +23,8 @@ def labels(reading: Reading, name: str) -> dict[str, Any]:
         for form in _forms(text[m.start : m.end])
     }
     told = consolidated(reading)
-    relations = {(_LINKS.get(s.link, s.link), s.subject.key, s.object.key): None for s in told.statements}
+    scored = [s for s in told.statements if s.link in _SCORED]
+    relations = {(_LINKS.get(s.link, s.link), s.subject.key, s.object.key): None for s in scored}
     dates = {(d.event.key, str(d.period.start or ""), str(d.period.end or "")): None for d in told.dates}
     return {
         "doc": name,

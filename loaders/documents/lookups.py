@@ -38,11 +38,15 @@ class Lookups:
     species_groups: Mapping[str, str]
     crime_types: Mapping[str, tuple[str, ...]]
     words: Mapping[str, str]
+    incidents: Mapping[str, str]
+    numbers: Mapping[str, int]
+    figures: Mapping[str, tuple[str, ...]]
+    tools: Mapping[str, str]
     rules: tuple[Rule, ...]
 
     def pattern(self, name: str) -> re.Pattern[str]:
         """The words of one use as a pattern, case ignored."""
-        return _compiled(self.words[name])
+        return compiled(self.words[name])
 
 
 @cache
@@ -65,6 +69,10 @@ def read_lookups(path: Path) -> Lookups:
         species_groups=told["species_groups"],
         crime_types=_tuples(told["crime_types"]),
         words=told["words"],
+        incidents=told["incidents"],
+        numbers=told["numbers"],
+        figures=_tuples(told["figures"]),
+        tools=told["tools"],
         rules=tuple(
             Rule(rule["name"], rule["link"], pattern, rule["score"], rule.get("role", ""))
             for rule in told["rules"]
@@ -78,5 +86,6 @@ def _tuples(table: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _compiled(pattern: str) -> re.Pattern[str]:
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern of the lookups, case ignored."""
     return re.compile(pattern, re.IGNORECASE)

@@ -19,7 +19,10 @@ _FOCUSED: Final = {"RUN": EVENTS, "RUN_ALL": ("Operation",), "SUPPORTED": EVENTS
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One link that a sentence states: the rule that found it, how sure it is, and the span of the sentence."""
+    """One link that a sentence states: the rule that found it, how sure it is, and the span of the sentence.
+
+    `state` is `announced` for what is to come, `reported` for what the text has from others; '' for what was done.
+    """
 
     link: str
     subject: Term
@@ -29,11 +32,25 @@ class Statement:
     start: int
     end: int
     role: str = ""
+    state: str = ""
 
     @property
     def key(self) -> tuple[str, tuple[str, str], tuple[str, str]]:
         """What it states, whoever says it how often."""
         return self.link, self.subject.id, self.object.id
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """One property that a sentence gives a thing: its name in the schema, its value as the store keeps it."""
+
+    subject: Term
+    name: str
+    value: str
+    rule: str
+    score: float
+    start: int
+    end: int
 
 
 @dataclass(slots=True)
@@ -58,14 +75,23 @@ def stated(passage: Passage, tagged: Tagged, focus: Focus) -> Iterator[Statement
         for match in pattern_of(rule.pattern).finditer(tagged.text):
             if _denied(tagged.text, match):
                 continue
+            state = state_of(tagged.text[max(0, match.start() - 30) : match.end()])
             for link, subject, thing in _links(rule, match, tagged, focus):
-                yield Statement(link, subject, thing, rule.name, rule.score, passage.start, passage.end, rule.role)
+                span = (passage.start, passage.end)
+                yield Statement(link, subject, thing, rule.name, rule.score, *span, rule.role, state)
 
 
 @cache
 def pattern_of(pattern: str) -> re.Pattern[str]:
     """A rule's pattern, with the words that stand for the body last named."""
     return compiled(pattern.replace("anaphora", lookups().words["anaphora"]))
+
+
+def state_of(words: str) -> str:
+    """Whether words tell of what is to come, or of what others say."""
+    if lookups().pattern("plans").search(words):
+        return "announced"
+    return "reported" if lookups().pattern("hedges").search(words) else ""
 
 
 def _denied(text: str, match: re.Match[str]) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
+from pathlib import Path
 from typing import Final
 
 from graph.values.countries import country_name, names_of_countries, other_names
@@ -108,24 +109,23 @@ def _countries(words: Lookups) -> Iterator[Term]:
 def _records() -> Iterator[Term]:
     """Entities of the bundled tables, read by their name columns alone: a start of a second allows no more."""
     folders = sorted(p.parent for p in BUNDLED.glob("*/dataset.toml"))
-    tables = [(table, path) for table in _TABLES for folder in folders if (path := folder / f"{table}.csv").is_file()]
-    aliases: dict[str, str] = {}
+    aliases = {row["alias_id"]: row["id"] for row in _rows(folders, "aliases") if row.get("alias_id")}
+    for table, make in _TABLES.items():
+        for row in _rows(folders, table):
+            term = make(row)
+            if term.name:
+                yield replace(term, key=aliases.get(term.key, term.key))
+    for row in _rows(folders, "aliases"):
+        if row.get("alias"):
+            yield Term(row["kind"].capitalize(), row["id"], row["alias"], (row["alias"],))
+
+
+def _rows(folders: Iterable[Path], table: str) -> Iterator[dict[str, str]]:
     for folder in folders:
-        path = folder / "aliases.csv"
+        path = folder / f"{table}.csv"
         if path.is_file():
             with path.open(encoding="utf-8", newline="") as file:
-                for row in csv.DictReader(file):
-                    if row.get("alias_id"):
-                        aliases[row["alias_id"]] = row["id"]
-                    elif row.get("alias"):
-                        kind = row["kind"].capitalize()
-                        yield Term(kind, row["id"], row["alias"], (row["alias"],))
-    for table, path in tables:
-        with path.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                term = _TABLES[table](row)
-                if term.name:
-                    yield replace(term, key=aliases.get(term.key, term.key))
+                yield from csv.DictReader(file)
 
 
 def _body(kind: str, row: dict[str, str]) -> Term:
