@@ -18,7 +18,11 @@ def aimed_at(passage: Passage, lead: str, tagged: Tagged, focus: Focus) -> Itera
         thing = tagged.within(match[0])[0].term
         events = nearest_events(match.start(), tagged, focus)
         clause = re.split(r"[;]|\. ", tagged.text[: match.start()])[-1]
-        if not events or words.pattern("by_the_way").search(clause) or words.pattern("by_the_way").search(tagged.text[match.end() :][:40]):
+        if (
+            not events
+            or words.pattern("by_the_way").search(clause)
+            or words.pattern("by_the_way").search(tagged.text[match.end() :][:40])
+        ):
             continue
         named = any(m.term.kind == "Operation" for m in tagged.mentions)
         aim = bool(words.pattern("aim").search(f"{lead} {tagged.text}"))
@@ -26,7 +30,11 @@ def aimed_at(passage: Passage, lead: str, tagged: Tagged, focus: Focus) -> Itera
         rule, score = ("aim", 0.8) if aim else ("subject-of-report", 0.55)
         if thing.kind == "CrimeType" and operations and (aim or named or len(focus.operations) == 1):
             targets = operations
-        elif thing.kind == "CrimeType" and not operations and words.pattern("meeting_aim").search(f"{lead} {tagged.text}"):
+        elif (
+            thing.kind == "CrimeType"
+            and not operations
+            and words.pattern("meeting_aim").search(f"{lead} {tagged.text}")
+        ):
             targets = list(events)
         elif thing.kind == "Taxon" and operations and (aim or named):
             targets = operations

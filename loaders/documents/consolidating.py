@@ -1,4 +1,4 @@
-"""A reading in, the same with each link once out: a leader is no participant as well, a host named in a title organises."""
+"""A reading in, the same with each link once out: a leader is no participant too, a host in a title organises."""
 
 from __future__ import annotations
 

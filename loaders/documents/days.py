@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -18,10 +18,13 @@ _YEAR: Final = r"(?:19|20)\d\d"
 _DAY: Final = r"(?:0?[1-9]|[12]\d|3[01])"
 _NTH: Final = r"(?:st|nd|rd|th|º|er|\.)?"
 _OF: Final = r"(?:\s+(?:of|de|du|del|di))?"
-_JOIN: Final = r"(?:\s*(?:-|–|—|to|until|till|through|and|up to|a|al|au|à|ao|até|hasta|jusqu'au|bis|do|y|et|e|und|i)\s*(?:the\s+)?)"
+_TO: Final = "-|–|—|to|until|till|through|and|up to|a|al|au|à|ao|até|hasta|jusqu'au|bis|do|y|et|e|und|i"
+_JOIN: Final = rf"(?:\s*(?:{_TO})\s*(?:the\s+)?)"
 _REFERENCE: Final = re.compile(r"\b[A-Z]{1,4}([0-3]\d)([01]\d)((?:19|20)\d\d)\b")
 _DAYS_FROM: Final = re.compile(
-    r"\b(?P<n>one|two|three|four|five|six|seven|\d)[- ]days? (?:\w+ )?(?:from|starting|beginning)(?: on)? (?P<day>\w+day)\b", re.I
+    r"\b(?P<n>one|two|three|four|five|six|seven|\d)[- ]days? (?:\w+ )?(?:from|starting|beginning)(?: on)? "
+    r"(?P<day>\w+day)\b",
+    re.IGNORECASE,
 )
 _NUMBERS: Final = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
 
@@ -48,7 +51,7 @@ def find_days(text: str, line: PartialDate | None) -> list[Dated]:
     found: list[Dated] = []
     for match in _pattern().finditer(text):
         pieces = _pieces(match)
-        if pieces and (period := _period(*pieces, line)):
+        if pieces and (period := _period(pieces, line)):
             found.append(Dated(match.start(), match.end(), period, len(pieces) > 1))
     for match in _DAYS_FROM.finditer(text):
         if line and (period := _days_from(match, line)):
@@ -138,12 +141,14 @@ def _is_date(match: re.Match[str], get: Mapping[str, str | None]) -> bool:
     if not lone or get["dd4"] or get["yy4"]:
         return True
     before = match.string[max(0, match.start() - 12) : match.start()].casefold()
-    return lone[:1].isupper() and bool(re.search(r"(?:in|of|since|until|from|last|this|during|by|both|early|late|mid)[\s-]$", before))
+    return lone[:1].isupper() and bool(
+        re.search(r"(?:in|of|since|until|from|last|this|during|by|both|early|late|mid)[\s-]$", before)
+    )
 
 
-def _period(first: _Piece, second: _Piece | None = None, line: PartialDate | None = None) -> Period | None:
-    if isinstance(second, PartialDate) or second is None:
-        line = second if isinstance(second, PartialDate) else line
+def _period(pieces: tuple[_Piece, ...], line: PartialDate | None) -> Period | None:
+    first, second = pieces[0], pieces[-1]
+    if len(pieces) == 1:
         whole = _with_year(first, line)
         day = _partial(whole) if whole else None
         return Period(day, day) if day else None
@@ -193,8 +198,3 @@ def _days_from(match: re.Match[str], line: PartialDate) -> Period | None:
 
 def _day(day: date) -> PartialDate:
     return PartialDate(day.isoformat())
-
-
-def years_of(periods: Iterator[Dated]) -> set[int]:
-    """The years that dates name."""
-    return {end.earliest.year for d in periods for end in (d.period.start, d.period.end) if end}

@@ -16,7 +16,9 @@ from loaders.readers.prose import Document
 
 def between(mentions: Sequence[Mention], start: int, end: int) -> Sequence[Mention]:
     """The mentions that begin within a stretch of the text."""
-    return mentions[bisect_left(mentions, start, key=lambda m: m.start) : bisect_left(mentions, end, key=lambda m: m.start)]
+    return mentions[
+        bisect_left(mentions, start, key=lambda m: m.start) : bisect_left(mentions, end, key=lambda m: m.start)
+    ]
 
 
 def headline_paragraphs(document: Document) -> set[int]:
@@ -40,7 +42,9 @@ def opening_focus(text: str, mentions: Sequence[Mention], offset: int = 0) -> Fo
     operations = tuple(dict.fromkeys(m.term for m in events if m.term.kind == "Operation"))
     phased = {m.term for m in events if lookups().pattern("phases").search(before[m])}
     series = {t.id: tuple(o for o in operations if o.name.startswith(f"{t.name} ")) for t in phased}
-    return Focus(tuple(own[:1]), operations=operations, series={key: members for key, members in series.items() if members})
+    return Focus(
+        tuple(own[:1]), operations=operations, series={key: members for key, members in series.items() if members}
+    )
 
 
 def _background(before: str) -> bool:

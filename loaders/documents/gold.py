@@ -9,8 +9,23 @@ from loaders.documents.reading import Reading
 
 _KINDS: Final = {"Taxon": "Species"}
 _LABELLED: Final = {"Agency", "Country", "Network", "Operation", "Meeting", "Agreement", "CrimeType", "Taxon"}
-_SCORED: Final = {"LED", "ORGANISED", "HELD_IN", "MEMBER_OF", "SIGNED", "TOOK_PART_IN", "ATTENDED", "SUPPORTED", "TARGETED"}
-_LINKS: Final = {"TOOK_PART_IN": "PARTICIPATED_IN", "ATTENDED": "PARTICIPATED_IN", "SUPPORTED": "PARTICIPATED_IN", "TARGETED": "TARGETS"}
+_SCORED: Final = {
+    "LED",
+    "ORGANISED",
+    "HELD_IN",
+    "MEMBER_OF",
+    "SIGNED",
+    "TOOK_PART_IN",
+    "ATTENDED",
+    "SUPPORTED",
+    "TARGETED",
+}
+_LINKS: Final = {
+    "TOOK_PART_IN": "PARTICIPATED_IN",
+    "ATTENDED": "PARTICIPATED_IN",
+    "SUPPORTED": "PARTICIPATED_IN",
+    "TARGETED": "TARGETS",
+}
 
 
 def labels(reading: Reading, name: str) -> dict[str, Any]:

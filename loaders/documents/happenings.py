@@ -16,18 +16,9 @@ from loaders.documents.statements import Focus, Statement
 from loaders.documents.tagging import Tagged
 from loaders.documents.terms import Term
 
-_REPORTED: Final = re.compile(
-    r"(?:said|says|reported|announced|told|published|posted|updated|issued|revealed|since \d|released|dated|press release|between \d)(?: \w+){0,3}(?: on)? ?$", re.IGNORECASE
+_HELD: Final = re.compile(
+    r"\b(?:in|at)(?: the)?(?: [A-ZÀ-Þ][\w'’-]+){0,4}(?: [a-z]+)?(?: in [A-Z]\w+)?,? (?:in )?(?:the )?‹C\d+›"
 )
-_BEGAN: Final = re.compile(r"(?:started|began|launched|starts|begins|running since|since|set up|created|established|entered into force|in force|from|ongoing since)\b[^.;]*$", re.IGNORECASE)
-_TOOK_PLACE: Final = re.compile(
-    r"held|took place|ran\b|lasted|carried out|conducted|from|between|during|dates?:|on\b|in\b|was\b|ended|closed|over|period|\(|,|both", re.IGNORECASE
-)
-_FORCE: Final = re.compile(r"entered into force|in force|signed|adopted|concluded|ratified", re.IGNORECASE)
-_THIS: Final = re.compile(
-    r"\b(?:action|operation|campaign|effort|crackdown|meeting|visit|workshop|conference|event|seminar|summit|sweep|month of action|dates?:|it (?:ran|lasted|took place|was held)|between|smugglers|months?)", re.IGNORECASE
-)
-_HELD: Final = re.compile(r"\b(?:in|at)(?: the)?(?: [A-ZÀ-Þ][\w'’-]+){0,4}(?: [a-z]+)?(?: in [A-Z]\w+)?,? (?:in )?(?:the )?‹C\d+›")
 
 
 def event_dates(
@@ -38,19 +29,27 @@ def event_dates(
     ranged = [d for d in days if d.ranged]
     for dated in days:
         before = text[passage.start : dated.start]
-        if _REPORTED.search(before[-40:]) or _is_date_line(text, passage, dated):
+        if lookups().pattern("reported_on").search(before[-40:]) or _is_date_line(text, passage, dated):
             continue
-        if _FORCE.search(before) and focus.agreement and not events:
+        if lookups().pattern("in_force").search(before) and focus.agreement and not events:
             yield focus.agreement, Period(dated.period.start, None)
             continue
-        if not dated.ranged and (ranged or not (events or _THIS.search(before))):
+        if not dated.ranged and (ranged or not (events or lookups().pattern("this_event").search(before))):
             continue
-        if not events and dated.ranged and not _THIS.search(text[passage.start : passage.end]):
+        if (
+            not events
+            and dated.ranged
+            and not lookups().pattern("this_event").search(text[passage.start : passage.end])
+        ):
             continue
         owners = _owners(dated, events, focus)
-        began = not dated.ranged and _BEGAN.search(before[-60:])
+        began = not dated.ranged and lookups().pattern("began").search(before[-60:])
         for owner in owners:
-            if not dated.ranged and owner.kind == "Operation" and not (began or _TOOK_PLACE.search(before[-30:])):
+            if (
+                not dated.ranged
+                and owner.kind == "Operation"
+                and not (began or lookups().pattern("took_place").search(before[-30:]))
+            ):
                 continue
             yield owner, Period(dated.period.start, None if began and owner.kind == "Operation" else dated.period.end)
 
@@ -88,6 +87,10 @@ def places(
         return
     place = text[max(0, passage.start - 60) : passage.end]
     for city, code in scene.cities.items():
-        if (city in place or city.upper() in place) and code in countries and re.search(rf"(?:\b(?:in|at) {re.escape(city)}\b|\b{re.escape(city.upper())} ?[-–—,])", place):
+        if (
+            (city in place or city.upper() in place)
+            and code in countries
+            and re.search(rf"(?:\b(?:in|at) {re.escape(city)}\b|\b{re.escape(city.upper())} ?[-–—,])", place)
+        ):
             yield Statement("HELD_IN", meeting, countries[code], "held-in-city", 0.65, passage.start, passage.end)
             return

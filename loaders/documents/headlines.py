@@ -25,7 +25,9 @@ _PERSONS: Final = {
     "persons_released": "{n} (?:[a-z]+ ){0,2}released",
     "persons_convicted": "{n} (?:[a-z]+ ){0,2}(?:sentenced|jailed|convicted)",
 }
-_QUANTITY: Final = re.compile(r"\b(\d[\d,]*) ((?:wild |bird |[a-z]+ )?(?:eggs|heads|skins|tusks|horns|birds|animals|kg|tonnes))\b")
+_QUANTITY: Final = re.compile(
+    r"\b(\d[\d,]*) ((?:wild |bird |[a-z]+ )?(?:eggs|heads|skins|tusks|horns|birds|animals|kg|tonnes))\b"
+)
 
 
 def read_headline(text: str, passage: Passage, tagged: Tagged) -> Iterator[Statement | Property]:

@@ -60,7 +60,7 @@ class Lexicon:
         self._automaton.make_automaton()
 
     def find(self, text: str, folded: Folded) -> list[Hit]:
-        """The longest names, none within another, in the order of the text; a trap takes its place and gives nothing."""
+        """The longest names, in the order of the text; a trap takes its place and gives nothing."""
         found: list[tuple[int, int, _Entry]] = []
         for last, (length, entry) in self._automaton.iter(folded.text):
             start, end = folded.span(last + 1 - length, last + 1)

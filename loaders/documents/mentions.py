@@ -1,4 +1,4 @@
-"""A text in, what is named in it out: known names, names by shape, letters that the text itself explains, contraband."""
+"""A text in, what is named in it out: known names, names by shape, letters that the text explains, contraband."""
 
 from __future__ import annotations
 
@@ -72,11 +72,15 @@ def _from_shapes(
                 yield Mention(shape.start, shape.end, term)
         elif shape.kind == "Operation":
             name = bare_operation(words)
-            term = scene.operation(name) or Term("Operation", key_of("Operation", name), f"Operation {name}", known=False)
+            term = scene.operation(name) or Term(
+                "Operation", key_of("Operation", name), f"Operation {name}", known=False
+            )
             yield Mention(shape.start, shape.end, term)
         elif shape.kind == "Agreement":
             term = scene.same_words("Agreement", words)
-            yield Mention(shape.start, shape.end, term or Term("Agreement", key_of("Agreement", words), words, known=False))
+            yield Mention(
+                shape.start, shape.end, term or Term("Agreement", key_of("Agreement", words), words, known=False)
+            )
         else:
             yield from _bodies(text, shape, hits, scene)
 
@@ -95,7 +99,9 @@ def _bodies(text: str, shape: Shape, hits: Sequence[Hit], scene: Scene) -> Itera
     for left, right in pairs:
         name = text[left:right]
         term = scene.same_words(shape.kind, name) or (of_country(name, inside, scene) if inside else None)
-        yield Mention(left, right, term or Term(shape.kind, key_of(shape.kind, name), name, country=inside, known=False))
+        yield Mention(
+            left, right, term or Term(shape.kind, key_of(shape.kind, name), name, country=inside, known=False)
+        )
 
 
 def _hits_in(hits: Sequence[Hit], start: int, end: int) -> Iterator[Hit]:
@@ -165,9 +171,9 @@ def _with_owners(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     joined: list[Mention] = []
     for mention in mentions:
         last = joined[-1] if joined else None
-        if last and last.term.kind == "Agency" and mention.term.kind == "Network" and mention.term.known:
-            if re.fullmatch(r"(?:['’]s?)? (?:[A-Z]\w+ )*\(?", text[last.end : mention.start]):
-                joined.pop()
+        owned = mention.term.kind == "Network" and mention.term.known and last and last.term.kind == "Agency"
+        if owned and last and re.fullmatch(r"(?:['’]s?)? (?:[A-Z]\w+ )*\(?", text[last.end : mention.start]):
+            joined.pop()
         joined.append(mention)
     return joined
 
@@ -191,7 +197,7 @@ def _countries(text: str, hits: Iterable[Hit], names: Apart[Mention]) -> Iterato
 
 
 def _starts_sentence(text: str, at: int) -> bool:
-    return not text[:at].rstrip(" \"“") or text[:at].rstrip(" \"“")[-1] in ".!?:\n"
+    return not text[:at].rstrip(' "“') or text[:at].rstrip(' "“')[-1] in ".!?:\n"
 
 
 @cache
@@ -213,7 +219,7 @@ def _lower(text: str) -> str:
 
 
 def _things(text: str, hits: Iterable[Hit], names: Apart[Mention]) -> Iterator[Mention]:
-    """Crime types, contraband and species, the longest first; a species of two words is told within a longer phrase too.
+    """Crime types, contraband and species, the longest first; a species of two words within a longer phrase too.
 
     Those within a name are its words, not the text's, save for what a group is named after.
     """

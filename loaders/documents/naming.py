@@ -17,14 +17,12 @@ from loaders.documents.days import Dated
 from loaders.documents.lexicon import Hit
 from loaders.documents.terms import Term
 
-_ORDINALS: Final = {
-    word: n + 1
-    for n, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split())
-}
+_WORDS: Final = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
+_ORDINALS: Final = {word: number for number, word in enumerate(_WORDS.split(), 1)}
 _NTH: Final = re.compile(r"(\d{1,3})(?:st|nd|rd|th)")
 _SORTS: Final = {"customs": "customs", "police": "police"}
-_SMALL: Final = frozenset("the of on and for in a to region".split())
-_COMMON: Final = frozenset("the of on and for in a to meeting conference workshop illegal wildlife trade annual interpol".split())
+_SMALL: Final = frozenset(["the", "of", "on", "and", "for", "in", "a", "to", "region"])
+_COMMON: Final = _SMALL | {"meeting", "conference", "workshop", "illegal", "wildlife", "trade", "annual", "interpol"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,6 @@ class Scene:
     def having(self, countries: Iterable[str]) -> Scene:
         """The same scene, with the countries that the text names."""
         return replace(self, countries=frozenset(countries))
-
 
     def operation(self, name: str) -> Term | None:
         """The known operation of a bare name (`Thunderball`): of several, the one nearest to the text's days."""
@@ -84,7 +81,13 @@ def scene_of(terms: Iterable[Term]) -> Scene:
             bodies[term.country, term.sort].append(term)
         if term.city and term.country:
             cities.setdefault(term.city, term.country)
-    return Scene(tuple(meetings), {key: tuple(found) for key, found in bodies.items()}, cities, {name: tuple(found) for name, found in operations.items()}, by_words)
+    return Scene(
+        tuple(meetings),
+        {key: tuple(found) for key, found in bodies.items()},
+        cities,
+        {name: tuple(found) for name, found in operations.items()},
+        by_words,
+    )
 
 
 def _words(name: str) -> frozenset[str]:
@@ -110,7 +113,11 @@ def _among_bodies(text: str, hit: Hit) -> bool:
     before, after = text[max(0, hit.start - 40) : hit.start], text[hit.end : hit.end + 25]
     listed = re.search(r"(?:[A-Z]\w+\)?,|[A-Z]{3,}\)?,? and|: ?|with|by|and) (?:the )?$", before) is not None
     follows = re.match(r",? (?:and )?(?:the )?[A-Z]|, [A-Z]", after) is not None
-    return listed and (follows or "," in before[-14:]) and not re.match(r" (?:Appendi|permit|Part|Conf|CoP|list|regul)", after)
+    return (
+        listed
+        and (follows or "," in before[-14:])
+        and not re.match(r" (?:Appendi|permit|Part|Conf|CoP|list|regul)", after)
+    )
 
 
 def _days_apart(term: Term, scene: Scene) -> int:
@@ -121,7 +128,10 @@ def _days_apart(term: Term, scene: Scene) -> int:
     end = PartialDate(term.end or term.start).latest
     if not scene.days:
         return 5_000 - start.toordinal() // 200
-    return min(0 if start <= day <= end else min(abs((day - start).days), abs((day - end).days)) for day in _near(scene.days, start))
+    return min(
+        0 if start <= day <= end else min(abs((day - start).days), abs((day - end).days))
+        for day in _near(scene.days, start)
+    )
 
 
 def _near(days: tuple[date, ...], day: date) -> tuple[date, ...]:
@@ -150,9 +160,9 @@ def known_meeting(words: str, span: tuple[int, int], dates: Sequence[Dated], sce
         same_day = any(_same_days(p, meeting) for p in near)
         placed = not meeting.city or meeting.city in around or meeting.country in scene.countries
         value = likeness + (0.6 if same_day and placed else 0.0)
-        if (same_day and placed and value >= 0.6) or (likeness >= 0.6 and _years_agree(meeting, scene)):
-            if value > score:
-                best, score = meeting, value
+        sure = (same_day and placed and value >= 0.6) or (likeness >= 0.6 and _years_agree(meeting, scene))
+        if sure and value > score:
+            best, score = meeting, value
     return best
 
 
@@ -187,7 +197,9 @@ def _likeness(told: frozenset[str], number: int, meeting: Term) -> float:
 def _same_days(period: Period, meeting: Term) -> bool:
     if not (period.start and meeting.start and len(period.start.text) > 7):
         return False
-    return period.start.text == meeting.start or (len(meeting.start) == 7 and period.start.text.startswith(meeting.start))
+    return period.start.text == meeting.start or (
+        len(meeting.start) == 7 and period.start.text.startswith(meeting.start)
+    )
 
 
 def _years_agree(meeting: Term, scene: Scene) -> bool:

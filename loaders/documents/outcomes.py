@@ -1,9 +1,9 @@
-"""A sentence of a meeting's or an operation's report in, what came of it out: recommendations, obstacles, tools, figures."""
+"""A sentence of a report in, what came of the event out: recommendations, obstacles, tools, figures."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from loaders.documents.lookups import compiled, lookups
 from loaders.documents.passages import Passage
@@ -42,9 +42,7 @@ def obstacles(text: str, passage: Passage, focus: Focus) -> Iterator[Statement |
         yield from _issued(meeting, f"obstacle-{number}", words, "obstacle", start, start + len(words))
 
 
-def _issued(
-    meeting: Term, number: str, words: str, sort: str, start: int, end: int
-) -> Iterator[Statement | Property]:
+def _issued(meeting: Term, number: str, words: str, sort: str, start: int, end: int) -> Iterator[Statement | Property]:
     term = Term("Recommendation", f"{meeting.key}-{number}", words[:LONGEST_NAME], known=False)
     rule = f"{sort}-listed"
     yield Statement("ISSUED", meeting, term, rule, 0.8, start, end)
@@ -58,7 +56,7 @@ def _meeting(focus: Focus) -> Term | None:
     return next((event for event in focus.events if event.kind == "Meeting"), None)
 
 
-def tools(tagged: Tagged, text: str, passage: Passage, known: dict[str, Term]) -> Iterator[Statement]:
+def tools(tagged: Tagged, text: str, passage: Passage, known: Mapping[str, Term]) -> Iterator[Statement]:
     """What a body offers: tools named in a sentence that speaks of its tools or services."""
     bodies = [m.term for m in tagged.mentions if m.term.kind == "Agency"]
     sentence = text[passage.start : passage.end]

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from loaders.documents.lookups import lookups
-from loaders.documents.mentions import Mention
 from loaders.documents.passages import Passage
 from loaders.documents.statements import Focus, Statement, nearest_events
 from loaders.documents.tagging import Tagged
 from loaders.documents.terms import Term
 
 _THE: Final = r"(?:(?:the|la|le|les|el|los|las|il|lo|o|a|os|as) |l['’])?"
+_AND: Final = "and|y|et|e|und|i|oraz|plus|as well as|with|&"
 _LIST: Final = re.compile(
-    rf"(?:‹C\d+›(?: \([^)‹]*\)?(?:with )?)?(?:,? (?:and|y|et|e|und|i|oraz|plus|as well as|with|&) {_THE}|, ?{_THE}|; ?|\)?, | \(with |/| - )?\)?)+",
+    rf"(?:‹C\d+›(?: \([^)‹]*\)?(?:with )?)?(?:,? (?:{_AND}) {_THE}|, ?{_THE}|; ?|\)?, | \(with |/| - )?\)?)+",
     re.IGNORECASE,
 )
 _BODY: Final = re.compile(r"‹[AN]\d+›")
@@ -34,14 +34,14 @@ def taking_part(passage: Passage, lead: str, tagged: Tagged, focus: Focus) -> It
     for match in _BODY.finditer(tagged.text):
         events = nearest_events(match.start(), tagged, focus)
         mention = tagged.within(match[0])[0]
-        rule = _body(lead, tagged, match, mention, events)
+        rule = _body(lead, tagged, match, events)
         if rule:
             name, score = rule
             yield from _statements(mention.term, events, name, score, passage, _role(lead, tagged, match))
 
 
 def _statements(
-    term: Term, events: tuple[Term, ...] | list[Term], rule: str, score: float, passage: Passage, role: str
+    term: Term, events: Sequence[Term], rule: str, score: float, passage: Passage, role: str
 ) -> Iterator[Statement]:
     for event in events:
         role = role if event.kind == "Meeting" else "participant"
@@ -49,13 +49,13 @@ def _statements(
 
 
 def _role(lead: str, tagged: Tagged, match: re.Match[str]) -> str:
-    around = lead + tagged.text[max(0, match.start() - 60) : match.start()] + tagged.text[match.end() : match.end() + 30]
+    around = (
+        lead + tagged.text[max(0, match.start() - 60) : match.start()] + tagged.text[match.end() : match.end() + 30]
+    )
     return "observer" if _has("observers", around) else "participant"
 
 
-def _countries(
-    lead: str, tagged: Tagged, match: re.Match[str], events: tuple[Term, ...] | list[Term]
-) -> tuple[str, float] | None:
+def _countries(lead: str, tagged: Tagged, match: re.Match[str], events: Sequence[Term]) -> tuple[str, float] | None:
     count = len(tagged.within(match[0]))
     before = _clause(tagged.text[: match.start()])
     after = re.split(r"[.;]", tagged.text[match.end() :])[0][:60]
@@ -68,7 +68,9 @@ def _countries(
         return "countries-after-event", 0.8
     if count >= 3:
         return "countries-listed", 0.8
-    if _has("taking_part", f"{lead} {before[-70:]}") and (_has("here", before) or _has("from_here", before) or not before.strip()):
+    if _has("taking_part", f"{lead} {before[-70:]}") and (
+        _has("here", before) or _has("from_here", before) or not before.strip()
+    ):
         return "country-taking-part", 0.65
     if re.match(r" (?:joined|took part|participated|hosted|supported|contributed|sent)", after):
         return "country-taking-part", 0.65
@@ -84,9 +86,7 @@ def _clause(before: str) -> str:
     return re.split(r"[;]|\. | - | – ", before)[-1]
 
 
-def _body(
-    lead: str, tagged: Tagged, match: re.Match[str], mention: Mention, events: tuple[Term, ...] | list[Term]
-) -> tuple[str, float] | None:
+def _body(lead: str, tagged: Tagged, match: re.Match[str], events: Sequence[Term]) -> tuple[str, float] | None:
     before, after = tagged.text[: match.start()], tagged.text[match.end() :]
     if not events or _has("speaker_after", after) or _has("speaker_before", before):
         return None
@@ -98,7 +98,11 @@ def _body(
         return "body-taking-part", 0.7 if named or lead else 0.6
     if events[0].kind == "Operation" and _has("results", after[:60]):
         return "result-of-body", 0.55
-    if named or re.search(r"\bwith (?:the )?$", before) or re.match(r" (?:advis|support|hosted|joined|helped|assist)", after):
+    if (
+        named
+        or re.search(r"\bwith (?:the )?$", before)
+        or re.match(r" (?:advis|support|hosted|joined|helped|assist)", after)
+    ):
         return "body-with-event", 0.5
     return None
 

@@ -38,7 +38,8 @@ def passages(document: Document) -> Iterator[Passage]:
     text = document.text
     for number, paragraph in enumerate(document.paragraphs):
         spans = list(_sentences(paragraph.text, paragraph.start))
-        item = paragraph.sort in ("item", "cell") or lead[1] + 2 >= paragraph.start > 0 and paragraph.sort != "heading"
+        listed = paragraph.sort in ("item", "cell")
+        item = listed or (lead[1] + 2 >= paragraph.start > 0 and paragraph.sort != "heading")
         for start, end in spans:
             yield Passage(start, end, number, paragraph.sort, lead if item else (0, 0))
         if spans and text[spans[-1][1] - 1] == ":":

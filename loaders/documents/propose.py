@@ -1,4 +1,4 @@
-"""A reading and its source in, proposals for reviewers out: claims with the words behind each, its rule and its score."""
+"""A reading and its source in, proposals for reviewers out: claims with the words behind each, rule and score."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from graph.values.dates import UNDATED
 from graph.values.proposals import Proposal
 from loaders.documents.consolidating import consolidated
 from loaders.documents.reading import EventDate, Reading
-from loaders.documents.statements import Property, Statement
 from loaders.documents.terms import Term
 
 LOADER: Final = "documents/1"

@@ -13,7 +13,6 @@ from loaders.documents.lookups import lookups
 
 _CAP: Final = r"(?:[A-ZÀ-Þ][\w'’]*(?:[-/][\w'’]+)*)"
 _SMALL: Final = r"(?:(?:of|and|for|the|on|&|de|del|des|du|da|do|y|et|la|in) ){0,2}"
-_ARTICLE: Final = re.compile(r"(?:The|A|An|In|On|At|By|For|From|With|And|But|When|While|After|Under|As|Its|Their|Our|This|Both|Since|Support|Meanwhile|Also|the|of|and|for|on) ")
 _PERSON: Final = re.compile(r"(?:[A-ZÀ-Þ][\w'’.-]+ ){2,5}of (?:the )?(?=[A-ZÀ-Þ])")
 KINDS: Final = ("Operation", "Meeting", "Network", "Agency")
 
@@ -56,13 +55,16 @@ def _bodies() -> tuple[tuple[str, re.Pattern[str]], ...]:
     words = lookups().words
     run = rf"(?:{_CAP} {_SMALL}){{1,7}}"
     tail = rf"(?:(?:,? and| &|,)? (?:of |for |the ){{0,2}}{_CAP})*"
-    return (
-        ("Network", re.compile(rf"\b({run}(?:{words['network_end']}))\b(?! (?:member|meeting)s?)")),
-        ("Agency", re.compile(rf"\b((?:{_CAP} ){{0,4}}(?:{words['office_of']})(?: (?:in|for|of) (?:the )?{_CAP}(?:[ /]{_CAP})*(?: region)?)?)")),
-        ("Agency", re.compile(rf"\b((?:{_CAP} ){{0,3}}(?:{words['body_of']}) (?:of|for|de|del|des|du) (?:the )?{_CAP}{tail})")),
-        ("Agency", re.compile(rf"\b({run}(?:{words['body_end']}))\b(?! (?:Meeting|Conference|Workshop|Network|Task|Working|Convention|Agreement))")),
-        ("Agency", re.compile(rf"\b{words['after_body_noun']} \(?([A-Z]{{4,}})\b")),
+    place = rf"(?: (?:in|for|of) (?:the )?{_CAP}(?:[ /]{_CAP})*(?: region)?)?"
+    not_after = "(?! (?:Meeting|Conference|Workshop|Network|Task|Working|Convention|Agreement))"
+    shapes = (
+        ("Network", rf"\b({run}(?:{words['network_end']}))\b(?! (?:member|meeting)s?)"),
+        ("Agency", rf"\b((?:{_CAP} ){{0,4}}(?:{words['office_of']}){place})"),
+        ("Agency", rf"\b((?:{_CAP} ){{0,3}}(?:{words['body_of']}) (?:of|for|de|del|des|du) (?:the )?{_CAP}{tail})"),
+        ("Agency", rf"\b({run}(?:{words['body_end']}))\b{not_after}"),
+        ("Agency", rf"\b{words['after_body_noun']} \(?([A-Z]{{4,}})\b"),
     )
+    return tuple((kind, re.compile(pattern)) for kind, pattern in shapes)
 
 
 @cache
@@ -107,16 +109,20 @@ def _agreements(text: str) -> Iterator[Shape]:
 def _agreement_pattern() -> re.Pattern[str]:
     words = lookups().words
     tail = rf"(?: (?:on|of|for|to|against) (?:the )?{_CAP}(?:(?: and| of| for| the| in| on)*? {_CAP})*)?"
-    return re.compile(rf"\b(?:{_CAP} {_SMALL}){{0,6}}(?:{words['agreement']})\b{tail}(?! (?:Task|Governing|Secretariat))")
+    return re.compile(
+        rf"\b(?:{_CAP} {_SMALL}){{0,6}}(?:{words['agreement']})\b{tail}(?! (?:Task|Governing|Secretariat))"
+    )
 
 
 @cache
 def _meeting_pattern() -> re.Pattern[str]:
     words = lookups().words
     tail = rf"(?: (?:on|of|for|to) (?:the )?{_CAP}(?:(?: and| of| for| the| on)*? {_CAP})*)?"
+    nth = rf"(?:(?:{words['ordinal']}|third|second|first|fourth|fifth|annual) )+"
+    of_body = rf"(?:of|on) (?:the )?{_CAP}(?: (?:of |for |and )?{_CAP})*"
     return re.compile(
         rf"\b((?:(?:{words['ordinal']}) )*(?:{_CAP} {_SMALL}){{1,9}}(?:{words['meeting']})\b{tail}"
-        rf"|(?:(?:{words['ordinal']}|third|second|first|fourth|fifth|annual) )+(?:[a-z]+ )?(?:meeting|conference|workshop|summit|session) (?:of|on) (?:the )?{_CAP}(?: (?:of |for |and )?{_CAP})*"
+        rf"|{nth}(?:[a-z]+ )?(?:meeting|conference|workshop|summit|session) {of_body}"
         rf"|(?:{_CAP} (?:and |of |for |the ){{0,2}}){{2,7}}(?:wildlife |environmental )?(?:event|gathering)\b)"
     )
 
@@ -142,12 +148,17 @@ def _masked(text: str, taken: Sequence[tuple[int, int]]) -> str:
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """Without an article or another small word in capitals before the name, and without `Somebody of the`."""
-    while match := _ARTICLE.match(text, start, end):
+    while match := _before_names().match(text, start, end):
         start = match.end()
     person = _PERSON.match(text, start, end)
     if person and not _generic() & set(person[0].split()):
         start = person.end()
     return start, end
+
+
+@cache
+def _before_names() -> re.Pattern[str]:
+    return re.compile(rf"(?:{lookups().words['not_in_names']}) ")
 
 
 def _says_something(name: str) -> bool:

@@ -14,7 +14,13 @@ from loaders.documents.tagging import Tagged, compiled, needs
 from loaders.documents.terms import Term
 
 EVENTS: Final = ("Operation", "Meeting")
-_FOCUSED: Final = {"RUN": EVENTS, "RUN_ALL": ("Operation",), "SUPPORTED": EVENTS, "SIGNED": ("Agreement",), "MEMBER_OF": ("Network",)}
+_FOCUSED: Final = {
+    "RUN": EVENTS,
+    "RUN_ALL": ("Operation",),
+    "SUPPORTED": EVENTS,
+    "SIGNED": ("Agreement",),
+    "MEMBER_OF": ("Network",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,4 +147,3 @@ def nearest_events(at: int, tagged: Tagged, focus: Focus) -> Sequence[Term]:
     if after and after[0].id in focus.series:
         return focus.series[after[0].id]
     return [after[0]] if after and after[0] in focus.events else focus.events
-

@@ -1,4 +1,4 @@
-"""A sentence and its mentions in, the sentence with each mention replaced by a sign of its kind out, for rules to read."""
+"""A sentence and its mentions in, the sentence with a sign for each mention out, for rules to read."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from loaders.documents.lookups import lookups
 from loaders.documents.mentions import Mention
 
 SIGNS: Final = {
@@ -35,8 +36,9 @@ _ONE: Final = {
 }
 _MANY: Final = {"bodies": "AN", "countries": "C", "parties": "ANC"}
 _ARTICLE: Final = r"(?:(?:the|a|an|its|la|el|los|las|le|les|l['’]|il|o|os|as) ?)?"
-_UNIT: Final = r"(?:(?: [a-z]+){0,3}? (?:team|unit|programme|program|division|directorate|section|secretariat|branch|headquarters|experts?|project|region))?"
-_BETWEEN: Final = r"(?:,? (?:and|as well as|together with|along with|with|y|et|e|und|i|plus|&)(?: also)?(?: (?:from|in|by|of))? |, |; ?|/|,? \(with |,? and on )"
+_UNIT: Final = rf"(?:(?: [a-z]+){{0,3}}? (?:{lookups().words['unit_of_body']}))?"
+_AND: Final = "and|as well as|together with|along with|with|y|et|e|und|i|plus|&"
+_BETWEEN: Final = rf"(?:,? (?:{_AND})(?: also)?(?: (?:from|in|by|of))? |, |; ?|/|,? \(with |,? and on )"
 
 
 @dataclass(frozen=True, slots=True)

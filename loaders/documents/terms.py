@@ -16,6 +16,7 @@ from loaders.dataset import BUNDLED
 from loaders.documents.lookups import Lookups, lookups
 from loaders.tables import AGENCY_KINDS_OF_NETWORKS
 
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """One thing with a name: its kind, its key within the kind, its names as written.
@@ -103,7 +104,9 @@ def _countries(words: Lookups) -> Iterator[Term]:
         shown = country_name(code)
         names = [shown, *other_names(code), *further.get(code, ())]
         names = [name for name in names if normal_form(name) not in barred and (len(name) > 3 or name.isupper())]
-        yield Term("Country", code, shown, tuple(dict.fromkeys(n for n in names if words.countries.get(n, code) == code)))
+        yield Term(
+            "Country", code, shown, tuple(dict.fromkeys(n for n in names if words.countries.get(n, code) == code))
+        )
 
 
 def _records() -> Iterator[Term]:
@@ -209,7 +212,9 @@ def _agreement(row: dict[str, str]) -> Term:
 
 def _species(row: dict[str, str]) -> Term:
     scientific, common = row.get("scientific_name", ""), row.get("common_name") or ""
-    return Term("Taxon", slug(scientific), common or scientific, tuple(n for n in (scientific, *_split_aside(common)) if n))
+    return Term(
+        "Taxon", slug(scientific), common or scientific, tuple(n for n in (scientific, *_split_aside(common)) if n)
+    )
 
 
 def _tool(row: dict[str, str]) -> Term:

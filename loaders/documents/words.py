@@ -1,4 +1,4 @@
-"""A text in, its words out: each in one folded form with its place, so that names are found however they are written."""
+"""A text in, its words out, each folded and with its place, so that names are found however they are written."""
 
 from __future__ import annotations
 
