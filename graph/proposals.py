@@ -9,7 +9,7 @@ from graph.commit import SLICE, check_ceiling, commit_within, now
 from graph.errors import UsageError
 from graph.store import changes, lookups
 from graph.store import proposals as stored
-from graph.store.bolt import Store, Transaction
+from graph.store.bolt import Row, Store, Transaction
 from graph.store.proposal_rows import new_row
 from graph.values.alike_texts import COPY, likeness
 from graph.values.markings import Marking, join
@@ -71,7 +71,7 @@ def _propose(tx: Transaction, document: Document, proposals: Sequence[Proposal],
     fresh = [p for p in proposals if p.id not in state and p.id not in held]
     refused = stored.rejected(tx, {p.words: int(levels[p.id]) for p in fresh})
     new = [p for p in fresh if p.words not in refused]
-    stored.create(tx, [new_row(p, levels[p.id]) for p in new])
+    stored.create(tx, "Proposal", [new_row(p, levels[p.id]) for p in new])
     before = list(state.values())
     return Proposed(
         new=len(new),
@@ -95,7 +95,9 @@ def _document(tx: Transaction, document: Document, proposals: Sequence[Proposal]
         return level, stored.repeats(tx, document.id, known["origin"], level)
     own = proposals[0].claim.source.origin if proposals else digest(document.sha256, size=16)
     origin = _origin(stored.signatures(tx, level), document, own)
-    stored.create_document(tx, replace(document, marking=level), origin, at)
+    told: Row = {"id": document.id, "sha256": document.sha256, "name": document.name, "title": document.title}
+    told |= {"signature": list(document.signature), "origin": origin, "level": int(level), "read_at": at}
+    stored.create(tx, "Document", [told])
     return level, stored.repeats(tx, document.id, origin, level)
 
 

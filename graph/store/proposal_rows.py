@@ -20,6 +20,8 @@ _TEXTS: Final = (
     *("predicate", "value", "role", "record", "locator", "quote", "basis", "credibility", "classification"),
     *("loader", "first_recorded"),
 )
+LOOKED_UP_BY: Final = ("claim_id", "predicate", "sort", "kinds", "names", "ends")
+"""Properties of a proposal's node that are made of its claim."""
 
 
 @dataclass(frozen=True, slots=True)

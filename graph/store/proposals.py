@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from graph.store.bolt import Row, Store, Transaction
 from graph.store.proposal_rows import Kept, kept_of, stands_for
 from graph.values.claims import Claim, Source
 from graph.values.markings import Marking
-from graph.values.proposals import Document
 
 STATES: Final = ("open", "accepted", "rejected")
 _KEPT: Final = "MATCH (d:Document {id: p.document}) RETURN properties(p) AS p, properties(d) AS d ORDER BY p.place"
@@ -58,18 +57,6 @@ def signatures(tx: Transaction, level: int) -> list[Row]:
     )
 
 
-def create_document(tx: Transaction, document: Document, origin: str, at: str) -> None:
-    """Keep what a document that was read for the first time is known by."""
-    told = {"sha256": document.sha256, "name": document.name, "title": document.title, "origin": origin}
-    told |= {"id": document.id, "read_at": at}
-    tx.run(
-        "CREATE (d:Document) SET d = $told, d.signature = $signature, d.level = $level",
-        told=told,
-        signature=list(document.signature),
-        level=int(document.marking),
-    )
-
-
 def repeats(tx: Transaction, document: str, origin: str, level: int) -> int:
     """How many other documents up to a level go back to this origin."""
     text = "MATCH (d:Document {origin: $origin}) WHERE d.level <= $level AND d.id <> $id RETURN count(*) AS n"
@@ -92,9 +79,9 @@ def rejected(tx: Transaction, words: Mapping[str, int]) -> set[str]:
     return {row["words"] for row in rows}
 
 
-def create(tx: Transaction, rows: Sequence[Row]) -> None:
-    """Create proposals."""
-    tx.each("UNWIND $rows AS r CREATE (p:Proposal) SET p = r", rows)
+def create(tx: Transaction, label: Literal["Document", "Proposal"], rows: Sequence[Row]) -> None:
+    """Create documents or proposals with these properties."""
+    tx.each(f"UNWIND $rows AS r CREATE (n:{label}) SET n = r", rows)
 
 
 def raise_documents(tx: Transaction, markings: Mapping[str, Marking]) -> None:
@@ -103,6 +90,21 @@ def raise_documents(tx: Transaction, markings: Mapping[str, Marking]) -> None:
     below = "UNWIND $rows AS r MATCH (n:{}) WHERE n.level < r.level SET n.level = r.level"
     tx.each(below.format("Document {id: r.id}"), rows)
     tx.each(below.format("Proposal {document: r.id}"), rows)
+
+
+def mark_document(tx: Transaction, document: str, old: int, level: int) -> None:
+    """Mark a document, and those of its proposals with it that stand at its old marking or below the new one.
+
+    Accepted ones follow their claims.
+    """
+    tx.run("MATCH (d:Document {id: $id}) SET d.level = $level", id=document, level=level)
+    tx.run(
+        "MATCH (p:Proposal {document: $id}) WHERE p.state <> 'accepted' AND (p.level = $old OR p.level < $level) "
+        "SET p.level = $level",
+        id=document,
+        old=old,
+        level=level,
+    )
 
 
 def by_id(tx: Transaction, ids: Collection[str], clearance: int) -> list[Kept]:
