@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -18,7 +18,6 @@ from graph.store import proposals as stored
 from graph.store.bolt import Store, Transaction
 from graph.store.proposal_rows import Kept
 from graph.store.proposals import Wanted
-from graph.values.claims import Claim
 from graph.values.markings import Marking
 
 MINUTES: Final = 10
@@ -171,25 +170,19 @@ def _accept(tx: Transaction, told: Sequence[Kept], hand: Hand) -> Decided:
     named = stored.naming(tx, chosen, int(hand.clearance), "open")
     along = [k for k in named if k.id not in chosen and (not holder(k, hand.clearance) or k.locked_by == hand.author)]
     both = [*told, *along]
-    claims = {k.claim.id: k.as_accepted() for k in both}
+    stands = {k.id: k.accepted() for k in both}
+    claims = {c.id: c for k in reversed(both) for c in reversed(stands[k.id])}
     held = lookups.live(tx, claims)
-    first = {k.claim.id: k.id for k in reversed(both) if k.claim.id not in held}
+    first = {c.id: k.id for k in reversed(both) for c in stands[k.id] if c.id not in held}
     commit_within(tx, {i: claims[i] for i in first}, at=at, deed="accept", afresh=True)
-    rows = [
-        stored.decided(
-            k,
-            "accepted",
-            hand.author,
-            hand.reason,
-            at,
-            implied=k.id not in chosen,
-            landed=first.get(k.claim.id) == k.id,
-        )
-        for k in both
-    ]
+    rows = [stored.decided(k, "accepted", hand.author, hand.reason, at) for k in both]
+    for k, row in zip(both, rows, strict=True):
+        ids = [c.id for c in stands[k.id]]
+        landed = [i for i in ids if first.get(i) == k.id]
+        row["p"] |= {"implied": k.id not in chosen or None, "claims": ids, "landed": landed}
     stored.write(tx, rows)
-    _follow(tx, claims)
-    log.write_acts(tx, [_act(k, hand, at) for k in both])
+    _follow(tx, {k.claim.id for k in both})
+    log.write_acts(tx, [_act(k, hand, now()) for k in both])
     return Decided(tuple(k.id for k in told), tuple(k.id for k in along), tuple(sorted(first)))
 
 
@@ -206,9 +199,9 @@ def _act(kept: Kept, hand: Hand, at: str) -> Act:
 def _take_back(tx: Transaction, told: Sequence[Kept], hand: Hand) -> tuple[str, ...]:
     """Reopen proposals and withdraw the claims that they landed; one that another proposal stands for stays."""
     at, undone = now(), {k.id for k in told}
-    landed: Mapping[str, Claim] = {k.claim.id: k.claim for k in told if k.landed}
+    landed = {claim: k.document for k in told for claim in k.landed}
     others = stored.others_standing_for(tx, landed, undone)
-    stored.write(tx, [{"id": other, "p": {"landed": True}} for other in others.values()])
+    stored.hand_over(tx, others)
     gone = sorted(lookups.live(tx, landed.keys() - others.keys()))
     acts = [hand.act("undo", k.claim.id, at, k.level, k.state) for k in told]
     if gone:

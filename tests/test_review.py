@@ -141,7 +141,7 @@ def test_a_proposal_cites_its_document(store: Store) -> None:
 
 
 def test_two_copies_are_one_voice(store: Store) -> None:
-    reposted = RELEASE.replace("last month", "a month ago").upper()
+    reposted = RELEASE.upper().replace("THE WILDLIFE", "A wildlife") + "!"
     first, second = load(store), load(store, 2, text=reposted)
     third = load(store, 3, text=OTHER)
     for told in (first, second):
@@ -149,7 +149,7 @@ def test_two_copies_are_one_voice(store: Store) -> None:
     assert [n for *_, n in links(store)] == [1]
     accept(store, [third[1].id], ANN)
     assert [n for *_, n in links(store)] == [2]
-    assert show(store, second[2].id, Marking.CLEAR).changes == ("a new link",)
+    assert show(store, second[2].id, Marking.CLEAR).changes[-1] == "a new link"
     accept(store, [first[2].id], ANN)
     assert "no further independent source" in show(store, second[2].id, Marking.CLEAR).changes[-1]
     assert "one more source" in show(store, third[2].id, Marking.CLEAR).changes[-1]

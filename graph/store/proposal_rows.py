@@ -11,7 +11,7 @@ from graph.schema import LINKS, NAME_SORTS
 from graph.store.bolt import Row
 from graph.store.claim_rows import token
 from graph.values.claims import Claim, Mention, Source
-from graph.values.dates import PartialDate, Period
+from graph.values.dates import UNDATED, PartialDate, Period
 from graph.values.markings import Marking
 from graph.values.proposals import Proposal
 
@@ -28,8 +28,8 @@ LOOKED_UP_BY: Final = ("claim_id", "predicate", "sort", "kinds", "names", "ends"
 class Kept:
     """A proposal as the store keeps it, with what it needs of its document.
 
-    `claim` is the claim as it stands, `original` as it was read where a person changed it. `landed` says that accepting
-    it recorded the claim, `implied` that it was accepted along with a fact that it names an end of.
+    `claim` is the claim as it stands, `original` as it was read where a person changed it. `landed` are claims that
+    accepting it recorded, `implied` says that it was accepted along with a fact that it names an end of.
     """
 
     id: str
@@ -51,7 +51,7 @@ class Kept:
     decided_at: str
     reason: str
     implied: bool
-    landed: bool
+    landed: tuple[str, ...]
     locked_by: str
     locked_until: str
     locked_level: int
@@ -61,12 +61,26 @@ class Kept:
         """The claim as it was read in the document."""
         return self.original or self.claim
 
-    def as_accepted(self) -> Claim:
-        """The claim to record: marked as the proposal is now, counted as one voice with what its document repeats."""
+    def accepted(self) -> list[Claim]:
+        """The claims to record: this one, and the names in passing of what it mentions by name, as a table's row has.
+
+        They are marked as the proposal is now, and count as one voice with what its document repeats.
+        """
         source = replace(self.claim.source, marking=self.document_level)
         if source.origin != self.document_origin:
             source = replace(source, copy_of=self.document_origin)
-        return replace(self.claim, source=source, marking=self.level)
+        claim = replace(self.claim, source=source, marking=self.level)
+        return [claim, *(_in_passing(claim, m) for m in _ends(claim) if m.name and m.kind != "Country")]
+
+
+def _ends(claim: Claim) -> list[Mention]:
+    """What a claim speaks of; a name speaks of nothing but itself."""
+    return [] if claim.predicate in NAME_SORTS else [m for m in (claim.subject, claim.object) if m]
+
+
+def _in_passing(claim: Claim, mention: Mention) -> Claim:
+    told = replace(claim, subject=mention, predicate="mentioned_as", value=mention.name)
+    return replace(told, object=None, role="", period=UNDATED)
 
 
 def claim_text(claim: Claim) -> str:
@@ -109,13 +123,12 @@ def stands_for(claim: Claim, level: Marking) -> Row:
     """What a proposal's node tells of the claim that it stands for, and what it is looked up by."""
     things = [m for m in (claim.subject, claim.object) if m]
     naming = claim.predicate in NAME_SORTS
-    names, ends = set[str](), set[str]()
+    names = set[str]()
     if naming:
         names = _tokens(claim.subject)
         called = names_token(claim.predicate, claim.value)
         names |= {f"{family}|{called}" for family in _families(claim.subject.kind)}
-    else:
-        ends = {known for thing in things for known in _tokens(thing)}
+    ends = {known for thing in _ends(claim) for known in _tokens(thing)}
     return {
         "claim": claim_text(claim),
         "claim_id": claim.id,
@@ -154,7 +167,7 @@ def kept_of(row: Row) -> Kept:
         document_level=Marking(d["level"]),
         document_origin=d["origin"],
         implied=bool(p.get("implied")),
-        landed=bool(p.get("landed")),
+        landed=tuple(p.get("landed") or ()),
         locked_level=p.get("locked_level") or 0,
         **same,
         **told,

@@ -163,15 +163,23 @@ def still_named_by(tx: Transaction, ids: Collection[str], without: Collection[st
     return {row["id"] for row in rows}
 
 
-def others_standing_for(tx: Transaction, claims: Collection[str], without: Collection[str]) -> dict[str, str]:
-    """Accepted proposals, not those left out, that stand for one of these claims: their ids by the claim's."""
+def others_standing_for(tx: Transaction, claims: Mapping[str, str], without: Collection[str]) -> dict[str, str]:
+    """Accepted proposals, not those left out, that stand for one of these claims, by its id; its document is given."""
     rows = tx.each(
-        "UNWIND $rows AS id MATCH (p:Proposal {claim_id: id}) WHERE p.state = 'accepted' AND NOT p.id IN $without "
-        "RETURN id, min(p.id) AS other",
-        sorted(claims),
+        "UNWIND $rows AS r MATCH (p:Proposal {document: r.document}) WHERE p.state = 'accepted' "
+        "AND NOT p.id IN $without AND r.claim IN p.claims RETURN r.claim AS claim, min(p.id) AS other",
+        [{"claim": claim, "document": claims[claim]} for claim in sorted(claims)],
         without=sorted(without),
     )
-    return {row["id"]: row["other"] for row in rows}
+    return {row["claim"]: row["other"] for row in rows}
+
+
+def hand_over(tx: Transaction, landed: Mapping[str, str]) -> None:
+    """Note that other proposals landed these claims: proposals by the claims' ids."""
+    tx.each(
+        "UNWIND $rows AS r MATCH (p:Proposal {id: r.id}) SET p.landed = coalesce(p.landed, []) + r.claim",
+        [{"id": landed[claim], "claim": claim} for claim in sorted(landed)],
+    )
 
 
 def write(tx: Transaction, rows: Iterable[Row]) -> None:
@@ -185,15 +193,14 @@ def write(tx: Transaction, rows: Iterable[Row]) -> None:
 
 def reopened(kept: Kept) -> Row:
     """What `write` takes to make a proposal what it was before anybody decided on it."""
-    gone = dict.fromkeys(("decided_by", "decided_at", "reason", "original", "implied", "landed"))
+    gone = dict.fromkeys(("decided_by", "decided_at", "reason", "original", "implied", "landed", "claims"))
     level = max(kept.read.level, kept.document_level) if kept.original else kept.level
     return {"id": kept.id, "p": gone | {"state": "open"} | stands_for(kept.read, level)}
 
 
-def decided(kept: Kept, state: str, who: str, why: str, at: str, *, implied: bool = False, landed: bool = False) -> Row:
+def decided(kept: Kept, state: str, who: str, why: str, at: str) -> Row:
     """What `write` takes to decide on a proposal."""
-    told = {"state": state, "decided_by": who, "decided_at": at, "reason": why}
-    return {"id": kept.id, "p": told | {"implied": implied or None, "landed": landed or None}}
+    return {"id": kept.id, "p": {"state": state, "decided_by": who, "decided_at": at, "reason": why}}
 
 
 def changed(kept: Kept, claim: Claim, level: Marking) -> Row:
