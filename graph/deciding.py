@@ -37,6 +37,10 @@ class Decided:
     implied: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
 
+    def as_json(self) -> dict[str, list[str]]:
+        """What was done, as `--json` prints it."""
+        return {"proposals": list(self.proposals), "implied": list(self.implied), "claims": list(self.claims)}
+
     def __add__(self, other: Decided) -> Decided:
         return Decided(self.proposals + other.proposals, self.implied + other.implied, self.claims + other.claims)
 
