@@ -10,7 +10,16 @@ from typing import Any, Final, TypeVar
 from starlette.responses import JSONResponse
 
 from api.gate import Busy
-from graph.errors import DataError, MarkingError, QueryRefused, StoreError, UnknownName, UsageError, WengraphError
+from graph.errors import (
+    DataError,
+    MarkingError,
+    QueryRefused,
+    StoreError,
+    Taken,
+    UnknownName,
+    UsageError,
+    WengraphError,
+)
 from graph.store import reads
 from graph.store.bolt import Store
 from graph.values.markings import Marking
@@ -18,6 +27,7 @@ from graph.values.markings import Marking
 T = TypeVar("T")
 STATUS: Final[tuple[tuple[type[WengraphError], int], ...]] = (
     (UnknownName, 404),
+    (Taken, 409),
     (UsageError, 400),
     (MarkingError, 400),
     (QueryRefused, 400),

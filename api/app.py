@@ -37,6 +37,7 @@ from api.routes import (
     questions,
     rdf,
     reading,
+    reviewing,
     saving,
     vocabulary,
     watching,
@@ -97,7 +98,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(screen_routes.router)
     app.include_router(rdf.router)
     app.include_router(vocabulary.router)
-    for module in (reading, finding, questions, pages, changing, exporting, saving, watching, ingest, log):
+    for module in (reading, finding, questions, pages, changing, reviewing, exporting, saving, watching, ingest, log):
         app.include_router(module.router, prefix="/api/v1")
     app.openapi = partial(describe, app)  # type: ignore[method-assign]
     return app

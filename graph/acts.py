@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Literal
 
 from graph.values.markings import Marking
 from graph.values.names import digest
 
-Deed = Literal["add", "withdraw", "restore", "mark", "grade"]
-DEEDS: Final[tuple[Deed, ...]] = ("add", "withdraw", "restore", "mark", "grade")
+Deed = Literal["add", "withdraw", "restore", "mark", "grade", "accept", "edit", "reject", "undo"]
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act on a claim or a source; `about` is its id, `at` is UTC text. `level` is the highest marking it speaks of.
+    """One act on a claim, proposed or recorded, or on a source; `about` is its id, `at` is UTC text.
 
-    Who may not read what stood before may not read that it was changed, so a marking that was lowered stays told of at
-    its old level only.
+    `level` is the highest marking it speaks of. Who may not read what stood before may not read that it was changed, so
+    a marking that was lowered stays told of at its old level only.
     """
 
     deed: Deed

@@ -12,14 +12,15 @@ from graph.acts import Act
 from graph.commit import SLICE, Change, check_ceiling, land, now
 from graph.errors import DataError, StoreError
 from graph.judgements import Judgement
-from graph.store import changes, log, lookups, writes
+from graph.store import changes, log, lookups, proposals, writes
 from graph.store.bolt import Store, Transaction
 from graph.store.claim_rows import Stated, claim_of, source_of
 from graph.store.dump import page
+from graph.store.proposal_rows import claim_of_text, stands_for
 from graph.values.claims import Claim, Source
 from graph.values.markings import Marking
 
-KINDS: Final = ("source", "judgement", "claim", "act")
+KINDS: Final = ("source", "judgement", "claim", "act", "document", "proposal")
 """Kinds of records in the order that restoring takes them."""
 Record = tuple[str, dict[str, Any]]
 _Value = TypeVar("_Value", Source, Claim, Judgement, Act)
@@ -34,7 +35,7 @@ class _Kept:
 
 
 def dump(store: Store) -> Iterator[Record]:
-    """All sources, judgements, claims and acts, each with its kind: what the graph is folded from, of every marking."""
+    """All records with their kinds, of every marking: what the graph is folded from, and what waits for a reviewer."""
     for kind in KINDS:
         after = ""
         while rows := page(store, kind, after, SLICE):
@@ -45,7 +46,7 @@ def dump(store: Store) -> Iterator[Record]:
 def highest(store: Store) -> Marking:
     """The highest marking of anything that a backup would hold."""
     text = "MATCH (n) WHERE n:Claim OR n:Source RETURN max(n.marking) AS top"
-    log_text = "MATCH (n) WHERE n:Judgement OR n:Act RETURN max(n.level) AS top"
+    log_text = "MATCH (n) WHERE n:Judgement OR n:Act OR n:Document OR n:Proposal RETURN max(n.level) AS top"
     return Marking(max(store.read(text)[0]["top"] or 0, store.read(log_text)[0]["top"] or 0))
 
 
@@ -59,7 +60,7 @@ def restore(
     """
     identity = lookups.store_identity(store)
     check_ceiling(top, Marking(identity["ceiling"]))
-    if store.read("MATCH (n) WHERE n:Claim OR n:Judgement RETURN n.id LIMIT 1"):
+    if store.read("MATCH (n) WHERE n:Claim OR n:Judgement OR n:Document RETURN n.id LIMIT 1"):
         raise StoreError("This store is not empty.", mend="Restore into a new one: WENGRAPH_HOME=~/wengraph-restored …")
     sources: dict[str, _Kept] = {}
     count = 0
@@ -87,6 +88,10 @@ def _restore(tx: Transaction, kind: str, rows: Sequence[dict[str, Any]], sources
         land(tx, Change("restore", now(), judgements=judgements))
     elif kind == "act":
         log.write_acts(tx, [_checked(log.act_of(row), row["id"]) for row in rows])
+    elif kind == "document":
+        proposals.create(tx, "Document", rows)
+    elif kind == "proposal":
+        proposals.create(tx, "Proposal", [_proposal(row) for row in rows])
     else:
         _restore_claims(tx, rows, sources)
 
@@ -111,6 +116,11 @@ def _restore_claims(tx: Transaction, rows: Sequence[dict[str, Any]], sources: Ma
     for i, one in kept.items():
         if one.row.get("scheme"):
             writes.grade_source(tx, i, one.row["scheme"], one.row["reliability"])
+
+
+def _proposal(row: dict[str, Any]) -> dict[str, Any]:
+    _checked(claim_of_text(row.get("original") or row["claim"]), row["id"])
+    return row | stands_for(claim_of_text(row["claim"]), Marking(row["level"]))
 
 
 def _checked(value: _Value, wanted: str) -> _Value:

@@ -8,7 +8,7 @@ from typing import Final
 from graph.acts import Act, Deed
 from graph.commit import Change, check_ceiling, land, now
 from graph.errors import UnknownName, UsageError
-from graph.store import changes, log, lookups, writes
+from graph.store import changes, log, lookups, proposals, writes
 from graph.store.bolt import Store, Transaction
 from graph.values.claims import Claim, Source
 from graph.values.grades import Grade, check_code
@@ -50,8 +50,8 @@ def mark(store: Store, what: str, level: Marking, hand: Hand) -> int:
     """Mark a claim, or a source with its claims, higher or lower; how many claims changed of those the person sees.
 
     A source that is marked lower takes those claims with it that stand at its old marking; claims that were marked
-    higher on their own stay. Raises UnknownName; UsageError for a claim below its source; MarkingError above the
-    ceiling.
+    higher on their own stay. So do proposals that were read in it. Raises UnknownName; UsageError for a claim below its
+    source; MarkingError above the ceiling.
     """
 
     def work(tx: Transaction) -> int:
@@ -71,6 +71,13 @@ def mark(store: Store, what: str, level: Marking, hand: Hand) -> int:
 
 
 def _mark_source(tx: Transaction, what: str, level: Marking, hand: Hand) -> int:
+    read = proposals.documents(tx, [what]).get(what)
+    if read:
+        old = Marking(read["level"])
+        proposals.mark_document(tx, what, old, level)
+        if old <= hand.clearance and not lookups.claims_of(tx, int(Marking.RED), source=what, limit=1):
+            log.write_acts(tx, [hand.act("mark", what, now(), max(old, level), str(old), str(level))])
+            return 0
     source, claims = _source(tx, what, hand)
     marked = replace(source, marking=level)
     after = {

@@ -14,7 +14,7 @@ from graph.fold import Card, Evidence, LinkVersion, fact_of, fold_card, fold_lin
 from graph.judgements import Judgement
 from graph.schema import LINKS
 from graph.settle import corrections, settle
-from graph.store import changes, log, lookups, writes
+from graph.store import changes, log, lookups, proposals, writes
 from graph.store.bolt import Store, Transaction
 from graph.store.claim_rows import Stated, correction, new_row
 from graph.touch import Turn, find_turns, reached_by
@@ -87,7 +87,7 @@ def commit(
     answers.
     """
     at, batch = now(), _distinct(claims)
-    return store.writing(lambda tx: _commit(tx, batch, judgements, acts, at))
+    return store.writing(lambda tx: commit_within(tx, batch, judgements, acts, at=at))
 
 
 def retract(
@@ -124,13 +124,22 @@ def _distinct(claims: Iterable[Claim]) -> dict[str, Claim]:
     return found
 
 
-def _commit(
-    tx: Transaction, claims: dict[str, Claim], judgements: Sequence[Judgement], acts: Sequence[Act], at: str
+def commit_within(
+    tx: Transaction,
+    claims: dict[str, Claim],
+    judgements: Sequence[Judgement] = (),
+    acts: Sequence[Act] = (),
+    *,
+    at: str,
+    deed: str = "load",
+    afresh: bool = False,
 ) -> dict[str, Landed]:
+    """What `commit` does, within a transaction; with `afresh` a withdrawn claim returns as it is told now."""
     ceiling = Marking(changes.lock(tx))
     check_ceiling(join([*(c.level for c in claims.values()), *(j.level for j in judgements)]), ceiling)
     known = lookups.known_claims(tx, list(claims))
-    settled = settle(claims, known, lookups.known_sources(tx, {c.source.id for c in claims.values()}))
+    before = {i: k for i, k in known.items() if not (afresh and k.retracted)}
+    settled = settle(claims, before, lookups.known_sources(tx, {c.source.id for c in claims.values()}))
     new = {i: c for i, c in settled.claims.items() if i not in known}
     fixed = {i: settled.claims[i] for i, k in known.items() if k.retracted or settled.said[i].stamp != k.stamp}
     lifted = {i: c for i, c in lookups.claims_below(tx, settled.raised).items() if i not in fixed}
@@ -139,7 +148,7 @@ def _commit(
     if new or fixed or judgements or settled.raised:
         known |= lookups.known_claims(tx, [i for i in lifted if i not in known])
         change = Change(
-            "load",
+            deed,
             at,
             new,
             fixed | lifted,
@@ -200,6 +209,7 @@ def land(tx: Transaction, change: Change) -> None:
     writes.bring_back(tx, change.back, change.at)
     writes.correct_claims(tx, [correction(c, change.said.get(i)) for i, c in fixed.items()])
     writes.hide_claims(tx, change.gone, change.at)
+    proposals.follow(tx, fixed.values(), change.sources.values())
     _write(tx, turns, folded, levels)
     log.write_acts(tx, change.acts)
     changes.record(tx, change.deed, change.at, turns)

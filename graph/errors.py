@@ -2,7 +2,8 @@
 
 WengraphError               exit 2   anything a person can mend
 ├── UsageError              exit 2   a word, option or parameter that makes no sense
-│   └── UnknownName         exit 2   a name that nothing visible answers to (same words for hidden and absent)
+│   ├── UnknownName         exit 2   a name that nothing visible answers to (same words for hidden and absent)
+│   └── Taken               exit 2   something that another person has in hand, or has decided already
 ├── DataError               exit 1   a file, table or row that can't be read as it stands
 ├── MarkingError            exit 2   a marking that is missing, unknown or above what the store may hold
 ├── QueryRefused            exit 2   a Cypher text the guard won't run
@@ -47,6 +48,12 @@ class UnknownName(UsageError):
         mend = f"Did you mean: {'; '.join(suggestions)}?" if suggestions else ""
         super().__init__(what, mend=mend)
         self.suggestions = suggestions
+
+
+class Taken(UsageError):
+    """Something that another person has in hand for a while, or that was decided already."""
+
+    code = "taken"
 
 
 class DataError(WengraphError):

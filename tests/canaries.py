@@ -6,10 +6,19 @@ The columns come from `loaders.tables`, so a column added there is planted here 
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+from graph.by_hand import Hand
+from graph.deciding import accept, reject, take
+from graph.proposals import propose
 from graph.schema import KINDS, kinds_of
+from graph.store.bolt import Store
+from graph.values.alike_texts import signature
+from graph.values.claims import Claim, Mention, Source
+from graph.values.markings import Marking
+from graph.values.proposals import Document, Proposal
 from loaders.claims import columns_of
 from loaders.tables import SPECS
 
@@ -192,3 +201,36 @@ def plant_mixed(planter: Planter, root: Path, level: int, rows: list[dict[str, s
     (folder / "dataset.toml").write_text('title = "Mixed"\nmarking = "CLEAR"\n', encoding="utf-8")
     write_table(folder / "memberships.csv", rows)
     return folder
+
+
+RELEASED = "a release that the same office posted under each of its markings, with the same words all through"
+
+
+def plant_papers(planter: Planter, store: Store, level: int) -> None:
+    """Two documents of one marking, both about shared things and worded as those of all other markings.
+
+    Of what was read in each, one proposal is accepted, one rejected, one in a reviewer's hands, and two wait.
+    """
+    hand = Hand(planter.word(level, "reviewer"), planter.word(level, "reason"), Marking(level))
+    for number in range(2):
+        told = [planter.word(level, f"paper{part}") for part in ("title", "name")]
+        source = Source("papers", told[0], url=f"https://paper.example/{level}/{number}", marking=Marking(level))
+        document = Document(source.id, f"{number:064x}", told[1], told[0], signature(RELEASED), Marking(level))
+        read = [_read(planter, source, level, at) for at in range(5)]
+        propose(store, document, read)
+        accept(store, [read[0].id], hand)
+        reject(store, [read[1].id], hand)
+        take(store, read[2].id, hand)
+
+
+def _read(planter: Planter, source: Source, level: int, at: int) -> Proposal:
+    """A proposal with words of its own in each part that a reader may see."""
+    operation = Mention("Operation", "shared-operations")
+    told = {part: planter.word(level, f"read{part}") for part in ("quote", "locator", "rule")}
+    if at % 2:
+        claim = Claim(operation, "note", source, value=planter.word(level, "readvalue"))
+    else:
+        body = Mention("Body", name=planter.word(level, "readsubject"))
+        claim = Claim(body, "TOOK_PART_IN", source, object=operation, role="participant")
+    claim = replace(claim, quote=told["quote"], locator=told["locator"], marking=Marking(level))
+    return Proposal(claim, told["rule"], 0.5, at, at + 9)

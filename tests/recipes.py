@@ -17,12 +17,13 @@ API = "/api/v1"
 
 @dataclass(slots=True)
 class World:
-    """What recipes may name: the planted words, and by marking the ids of links, claims, sources, and kept things."""
+    """What recipes may name: the planted words, and by marking the ids of links, claims, proposals, and kept things."""
 
     planter: Planter
     links: dict[str, int] = field(default_factory=dict)
     claims: dict[str, int] = field(default_factory=dict)
     sources: dict[str, int] = field(default_factory=dict)
+    proposals: dict[str, int] = field(default_factory=dict)
     kept: dict[str, dict[int, str]] = field(default_factory=lambda: {"job": {}, "saved": {}, "watch": {}})
 
     def hidden(self, level: int) -> list[str]:
@@ -112,6 +113,16 @@ def _levels(path: str) -> Recipe:
     return lambda _, __: [path, f"{path}?clearance=CLEAR", f"{path}?clearance=RED", f"{path}?as_of=2020-01-01"]
 
 
+def _levels_of_review(path: str) -> list[str]:
+    asked = ("", "?limit=2", "?state=all&limit=1000", "?state=rejected", "?state=accepted", "?kind=Operation")
+    return [f"{path}{options}" for options in asked]
+
+
+def _papers(world: World, level: int) -> list[str]:
+    """File names of documents of this marking, and of hidden ones."""
+    return [word for word, at in world.planter.level.items() if word.endswith("papername") and at in (level, level + 1)]
+
+
 WHOLE = urlencode({"query": "SELECT * WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g ?s ?p ?o"})
 
 READS: dict[str, Recipe] = {
@@ -132,6 +143,11 @@ READS: dict[str, Recipe] = {
     ],
     f"{API}/claims/{{claim}}": _ids(f"{API}/claims/{{}}", lambda world: world.claims),
     f"{API}/sources/{{source}}": _ids(f"{API}/sources/{{}}", lambda world: world.sources),
+    f"{API}/review": lambda w, level: [
+        *_levels_of_review(f"{API}/review"),
+        *(f"{API}/review?{urlencode({'document': word})}" for word in _papers(w, level)),
+    ],
+    f"{API}/review/{{proposal}}": _ids(f"{API}/review/{{}}", lambda world: world.proposals),
     f"{API}/history": lambda w, level: [
         *_query(f"{API}/history", "of")(w, level),
         *_ids(f"{API}/history?of={{}}", lambda world: world.claims)(w, level),
@@ -188,6 +204,12 @@ DEEDS: dict[str, tuple[str, Mapping[str, Any]]] = {
     f"POST {API}/grades/{{what}}": ("claim", WHY | {"credibility": "3"}),
     f"POST {API}/judgements": ("thing", WHY | {"left": "{}", "right": "agency:shared-agencies", "verdict": "same"}),
     f"POST {API}/judgements/explode/{{entity}}": ("thing", WHY),
+    f"POST {API}/review/accept": ("proposal", {"proposals": ["{}"]}),
+    f"POST {API}/review/{{proposal}}/accept": ("proposal", {}),
+    f"POST {API}/review/{{proposal}}/edit": ("proposal", {"marking": "RED"}),
+    f"POST {API}/review/{{proposal}}/reject": ("proposal", WHY),
+    f"POST {API}/review/{{proposal}}/undo": ("proposal", {}),
+    f"POST {API}/review/{{proposal}}/take": ("proposal", {}),
     f"POST {API}/retract": ("dataset", WHY | {"what": "{}"}),
     f"POST {API}/watches": ("thing", {"entity": "{}"}),
     f"DELETE {API}/watches/{{watch}}": ("watch", {}),

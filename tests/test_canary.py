@@ -19,7 +19,7 @@ from graph.ask import questions
 from graph.settings import Settings
 from graph.store.bolt import Store
 from graph.values.markings import Marking
-from tests.canaries import COUNTRIES, LEVELS, MARKINGS, Planter, plant_file, plant_folder, plant_mixed
+from tests.canaries import COUNTRIES, LEVELS, MARKINGS, Planter, plant_file, plant_folder, plant_mixed, plant_papers
 from tests.conftest import empty
 from tests.inside import Told, environment, inside
 
@@ -61,6 +61,7 @@ def planted(_scratch: Store, scratch_settings: Settings, tmp_path_factory: pytes
             mixed = plant_mixed(found.planter, root, level, rows)
             _load(found, folder, mixed)
             _load(found, file, "--kind", "memberships", "--marking", MARKINGS[level])
+            plant_papers(found.planter, _scratch, level)
             if level in ALONE:
                 found.alone[level] = {line: _ask(found, line, level) for line in _lines(found, level)}
         found.links = _links(_scratch)
@@ -94,6 +95,8 @@ def _lines(found: Planted, level: int) -> list[tuple[str, ...]]:
         lines += [("show", thing, "--json"), ("evidence", thing, "--json")]
     lines += [("show", "shared-networks"), ("evidence", "shared-networks"), ("evidence", "shared-agencies")]
     lines += [("show", "shared-networks", "--as-of", "2020-01-01", "--json")]
+    lines += [("review", "list", "--state", state, "--json", "--limit", "200") for state in ("open", "all", "rejected")]
+    lines += [("review", "list"), ("review", "list", "--kind", "Operation", "--limit", "1")]
     lines += [("candidates",), ("candidates", "--judged", "--json"), ("candidates", "shared-agencies", "--json")]
     for above in range(level + 1, 5):
         own = found.planter.own[above]
@@ -151,6 +154,10 @@ def _deep(found: Planted, level: int) -> list[tuple[str, ...]]:
     lines: list[tuple[str, ...]] = [("cypher", "MATCH (n) RETURN n", "--json")]
     for thing in found.planter.own[level]:
         lines += [("show", thing, "--json"), ("evidence", thing, "--json")]
+    waiting = found.store.read("MATCH (p:Proposal) RETURN p.id AS id, p.level AS level ORDER BY level, id")
+    for at in range(5):
+        for row in [row for row in waiting if row["level"] == at][:4]:
+            lines += [("review", "show", row["id"]), ("review", "show", row["id"], "--json")]
     shared = "MATCH (:Entity {id: 'network:shared-networks'})-[l:MEMBER_OF]-(:Entity) RETURN DISTINCT l.id AS id"
     return lines + [("evidence", row["id"], "--json") for row in found.store.read(shared)]
 

@@ -27,7 +27,7 @@ from api.keys import add_key
 from graph.settings import Settings
 from graph.store.bolt import Store
 from graph.values.markings import Marking
-from tests.canaries import LEVELS, MARKINGS, Planter, plant_file, plant_folder, plant_mixed
+from tests.canaries import LEVELS, MARKINGS, Planter, plant_file, plant_folder, plant_mixed, plant_papers
 from tests.conftest import empty
 from tests.inside import inside
 from tests.recipes import DEEDS, ELSEWHERE, MOVING, READS, World, routes
@@ -112,6 +112,7 @@ def told(_scratch: Store, scratch_settings: Settings, tmp_path_factory: pytest.T
             _load(scratch_settings, folders[level][0], mixed)
             _load(scratch_settings, folders[level][1], "--kind", "memberships", "--marking", marking)
             _keep(found, level)
+            plant_papers(world.planter, _scratch, level)
             if level in ALONE:
                 found.alone[level] = found.ask_all(level, moving=False)
         _find_ids(world, _scratch)
@@ -149,6 +150,7 @@ def _find_ids(world: World, store: Store) -> None:
     for name, text in (
         ("links", "MATCH (:Entity)-[x]->(:Entity) RETURN x.id AS id, min(x.level) AS level"),
         ("claims", "MATCH (x:Claim) RETURN x.id AS id, x.level AS level"),
+        ("proposals", "MATCH (x:Proposal) RETURN x.id AS id, x.level AS level"),
         ("sources", "MATCH (c:Claim)-[:FROM]->(x:Source) RETURN x.id AS id, min(c.level) AS level"),
     ):
         getattr(world, name).update({row["id"]: row["level"] for row in store.read(text)})
@@ -206,7 +208,7 @@ def test_what_is_done_to_hidden_things_is_done_to_absent_ones(told: Served, deed
     answers = []
     for thing in (hidden, absent):
         address = re.sub(r"\{\w+\}", thing, path)
-        given = {name: thing if value == "{}" else value for name, value in body.items()}
+        given = json.loads(json.dumps(body).replace("{}", thing)) if body else {}
         got = told.send(method, address, level, given)
         assert got.status_code == 404, got.text
         answers.append(CHANGING.sub("", got.text).replace(thing, "…"))
@@ -218,6 +220,8 @@ def _hidden(world: World, sort: str, level: int) -> str:
         return world.kept[sort][level + 1]
     if sort == "claim":
         return next(claim for claim, at in world.claims.items() if at == level + 1)
+    if sort == "proposal":
+        return next(proposal for proposal, at in world.proposals.items() if at == level + 1)
     if sort == "dataset":
         return next(word for word, at in world.planter.level.items() if at == level + 1 and word.endswith("dataset"))
     return f"agency:{next(i for i in world.planter.own[level + 1] if i.endswith('id'))}"

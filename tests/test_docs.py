@@ -42,6 +42,7 @@ PAGE_OF_GROUP = {
     "hand": "correcting",
     "judging": "correcting",
     "proposing": "officer",
+    "reviewing": "officer",
     "viewing": "officer",
     "exporting": "exports",
     "serving": "api",

@@ -18,6 +18,7 @@ from api.cli import (
     proposing,
     rdf,
     reading,
+    reviewing,
     serving,
     store,
     viewing,
@@ -65,6 +66,7 @@ app.command()(judging.explode)
 app.command()(judging.undo)
 app.command()(store.doctor)
 app.command()(serving.serve)
+app.add_typer(reviewing.app, name="review")
 app.add_typer(watching.app, name="watch")
 app.add_typer(store.app, name="store")
 app.add_typer(rdf.app, name="rdf")

@@ -71,7 +71,7 @@ def new_row(claim: Claim, evidence: Evidence, at: str, said: Stated) -> Row:
 
 def source_of(told: Row) -> Source:
     """The source that a node was made of, as marked now."""
-    texts = ("publisher", "url", "published", "sha256", "mirror_of")
+    texts = ("publisher", "url", "published", "sha256", "mirror_of", "copy_of")
     return Source(
         told["dataset"],
         told["title"],

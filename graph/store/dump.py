@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from graph.store.bolt import Row, Store
+from graph.store.proposal_rows import LOOKED_UP_BY
 
 _DERIVED: Final = (
     "start",
@@ -22,6 +23,8 @@ _PAGES: Final = {
     "judgement": "MATCH (n:Judgement) WHERE n.id > $after RETURN properties(n) AS told, null AS source",
     "claim": "MATCH (n:Claim) WHERE n.id > $after MATCH (n)-[:FROM]->(s) RETURN properties(n) AS told, s.id AS source",
     "act": "MATCH (n:Act) WHERE n.id > $after RETURN properties(n) AS told, null AS source",
+    "document": "MATCH (n:Document) WHERE n.id > $after RETURN properties(n) AS told, null AS source",
+    "proposal": "MATCH (n:Proposal) WHERE n.id > $after RETURN properties(n) AS told, null AS source",
 }
 
 
@@ -32,8 +35,13 @@ def page(store: Store, kind: str, after: str, limit: int) -> list[Row]:
 
 
 def _told(kind: str, row: Row) -> Row:
-    """A source's own dataset is its content and its level is derived; a claim's dataset is its source's."""
+    """A source's own dataset is its content and its level is derived; a claim's dataset is its source's.
+
+    What a proposal is looked up by is made of its claim again; who has it in hand is no record.
+    """
     told: Row = row["told"]
     if kind == "claim":
         return {k: v for k, v in told.items() if k not in _DERIVED} | {"source": row["source"]}
+    if kind == "proposal":
+        return {k: v for k, v in told.items() if k not in LOOKED_UP_BY and not k.startswith("locked_")}
     return {k: v for k, v in told.items() if k not in ("level", "origin")} if kind == "source" else told

@@ -55,6 +55,7 @@ def write_sources(tx: Transaction, sources: Iterable[Source], stated: Mapping[st
                 "published": source.published or None,
                 "sha256": source.sha256 or None,
                 "mirror_of": source.mirror_of or None,
+                "copy_of": source.copy_of or None,
                 "origin": source.origin,
             },
             "marking": int(source.marking),

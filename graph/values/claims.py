@@ -34,7 +34,10 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One document as one dataset cites it; copies of a document share an `origin`, so they count as one voice."""
+    """One document as one dataset cites it; copies of a document share an `origin`, so they count as one voice.
+
+    `copy_of` is the origin of another document whose wording this one repeats, where that was found out by comparing.
+    """
 
     dataset: str
     title: str
@@ -47,6 +50,7 @@ class Source:
     scheme: str = "admiralty"
     reliability: str = ""
     marking: Marking = Marking.CLEAR
+    copy_of: str = ""
     id: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -57,7 +61,8 @@ class Source:
     @property
     def origin(self) -> str:
         """An opaque key of the document it goes back to: its original's address, else its own, else its content."""
-        return digest(self.mirror_of or self.url or self.sha256 or f"{self.dataset}\x1f{self.title}", size=16)
+        own = self.mirror_of or self.url or self.sha256 or f"{self.dataset}\x1f{self.title}"
+        return self.copy_of or digest(own, size=16)
 
 
 @dataclass(frozen=True, slots=True)

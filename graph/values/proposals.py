@@ -1,11 +1,28 @@
-"""A claim that a machine read in a document and no person has judged yet: the claim, its rule, and how sure it is."""
+"""What a machine read and no person has judged yet: a document, and claims in it with rule and score."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from graph.values.alike_texts import Signature
 from graph.values.claims import Claim
+from graph.values.markings import Marking
 from graph.values.names import digest, normal_form
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document that was read: `id` is that of the source its claims cite, `name` its file's, `signature` its text's.
+
+    Two documents with signatures that are alike (graph.values.alike_texts) count as one voice.
+    """
+
+    id: str
+    sha256: str
+    name: str
+    title: str
+    signature: Signature
+    marking: Marking
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,216 @@
+"""A reviewer's word on proposals in: accept, edit, reject, undo, take; the claims that land, or go again, out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from graph.acts import Act
+from graph.amend import Amendment, amend
+from graph.by_hand import Hand
+from graph.commit import Change, check_ceiling, commit_within, land, now
+from graph.errors import Taken, UnknownName, UsageError
+from graph.sentences import as_words
+from graph.store import changes, log, lookups
+from graph.store import proposals as stored
+from graph.store.bolt import Store, Transaction
+from graph.store.proposal_rows import Kept
+from graph.store.proposals import Wanted
+from graph.values.markings import Marking
+
+MINUTES: Final = 10
+"""How long a reviewer has a proposal in hand."""
+SLICE: Final = 500
+"""Proposals a transaction where many are accepted at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a word did: proposals decided on, those that went along with them, and claims that landed or went.
+
+    `implied` are proposals that name an end of what was accepted: a fact does not enter the graph without them.
+    """
+
+    proposals: tuple[str, ...] = ()
+    implied: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, list[str]]:
+        """What was done, as `--json` prints it."""
+        return {"proposals": list(self.proposals), "implied": list(self.implied), "claims": list(self.claims)}
+
+    def __add__(self, other: Decided) -> Decided:
+        return Decided(self.proposals + other.proposals, self.implied + other.implied, self.claims + other.claims)
+
+
+def accept(store: Store, ids: Sequence[str], hand: Hand) -> Decided:
+    """Accept proposals, and with them those of the same document that name what they speak of; all or none of them.
+
+    Raises UnknownName for one that the reviewer may not see; Taken for one that is decided or in another's hand.
+    """
+    return store.writing(lambda tx: _accept(tx, _open(tx, ids, hand), hand))
+
+
+def accept_all(store: Store, wanted: Wanted, hand: Hand) -> Decided:
+    """Accept all open proposals of a document, rule or predicate, without those that another reviewer has in hand."""
+    if not (wanted.document or wanted.rule or wanted.predicate):
+        raise UsageError("All of what?", mend="Name a document, a rule or a predicate.")
+    wanted, total = replace(wanted, state="open"), Decided()
+
+    def work(tx: Transaction) -> Decided:
+        changes.lock(tx)
+        told = stored.open_ids(tx, wanted, int(hand.clearance), who=hand.author, at=now(), limit=SLICE)
+        return _accept(tx, _open(tx, told, hand), hand) if told else Decided()
+
+    while (done := store.writing(work)).proposals:
+        total += done
+    return total
+
+
+def edit(store: Store, proposal: str, amendment: Amendment, hand: Hand) -> Decided:
+    """Accept a proposal as a reviewer changed it; document, quote and place stay, and what was read is kept.
+
+    Raises what `accept` raises, and what `amend` raises.
+    """
+
+    def work(tx: Transaction) -> Decided:
+        ceiling = Marking(changes.lock(tx))
+        (kept,) = _open(tx, [proposal], hand)
+        claim, level = amend(tx, kept, amendment, hand.clearance)
+        check_ceiling(level, ceiling)
+        if claim.id != kept.claim.id or level != kept.level or claim.credibility != kept.claim.credibility:
+            stored.write(tx, [stored.changed(kept, claim, level)])
+            (kept,) = stored.by_id(tx, [proposal], int(Marking.RED))
+        return _accept(tx, [kept], hand)
+
+    return store.writing(work)
+
+
+def reject(store: Store, ids: Sequence[str], hand: Hand) -> Decided:
+    """Reject proposals; the same words are not proposed again. Raises what `accept` raises."""
+
+    def work(tx: Transaction) -> Decided:
+        told, at = _open(tx, ids, hand), now()
+        stored.write(tx, [stored.decided(k, "rejected", hand.author, hand.reason, at) for k in told])
+        log.write_acts(tx, [hand.act("reject", k.claim.id, at, k.level, as_words(k.claim)) for k in told])
+        return Decided(tuple(k.id for k in told))
+
+    return store.writing(work)
+
+
+def undo(store: Store, ids: Sequence[str], hand: Hand) -> Decided:
+    """Take back decisions: proposals are open again as they were read, and the graph is as it was before.
+
+    What was accepted along with them goes too, unless another accepted fact of the document needs it. Raises
+    UnknownName; UsageError for a proposal that is open.
+    """
+
+    def work(tx: Transaction) -> Decided:
+        changes.lock(tx)
+        told = _visible(tx, ids, hand)
+        waiting = [k.id for k in told if k.state == "open"]
+        if waiting:
+            raise UsageError("Nobody has decided on it.", where=waiting[0])
+        undone = {k.id for k in told}
+        named = [
+            k for k in stored.naming(tx, undone, int(hand.clearance), "accepted") if k.implied and k.id not in undone
+        ]
+        needed = stored.still_named_by(tx, [k.id for k in named], undone)
+        along = [k for k in named if k.id not in needed]
+        gone = _take_back(tx, [*told, *along], hand)
+        return Decided(tuple(k.id for k in told), tuple(k.id for k in along), gone)
+
+    return store.writing(work)
+
+
+def take(store: Store, proposal: str, hand: Hand) -> str:
+    """Have a proposal in hand for ten minutes, so that nobody else decides on it; until when (UTC text).
+
+    Raises UnknownName; Taken while another has it, or once it is decided.
+    """
+    until = (datetime.now(UTC) + timedelta(minutes=MINUTES)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+    def work(tx: Transaction) -> str:
+        _open(tx, [proposal], hand)
+        stored.take(tx, proposal, hand.author, int(hand.clearance), until)
+        return until
+
+    return store.writing(work)
+
+
+def holder(kept: Kept, clearance: Marking) -> str:
+    """Who has a proposal in hand, as a reader may know it; '' where nobody has."""
+    if kept.locked_until <= now():
+        return ""
+    return kept.locked_by if kept.locked_level <= clearance else "another reviewer"
+
+
+def _open(tx: Transaction, ids: Sequence[str], hand: Hand) -> list[Kept]:
+    changes.lock(tx)
+    told = _visible(tx, ids, hand)
+    for kept in told:
+        if kept.state != "open":
+            mend = f"Take that back first: wengraph review undo {kept.id}"
+            raise Taken(f"This proposal was {kept.state} already.", where=kept.id, mend=mend)
+        who = holder(kept, hand.clearance)
+        if who and kept.locked_by != hand.author:
+            mend = f"Come back after {kept.locked_until[11:16]} UTC."
+            raise Taken(f"This proposal is in the hands of {who}.", where=kept.id, mend=mend)
+    return told
+
+
+def _visible(tx: Transaction, ids: Sequence[str], hand: Hand) -> list[Kept]:
+    found = {kept.id: kept for kept in stored.by_id(tx, set(ids), int(hand.clearance))}
+    missing = [i for i in ids if i not in found]
+    if missing or not ids:
+        raise UnknownName(f"There is no proposal {(missing or [''])[0]!r} that you may see.")
+    return list(found.values())
+
+
+def _accept(tx: Transaction, told: Sequence[Kept], hand: Hand) -> Decided:
+    chosen, at = {k.id for k in told}, now()
+    named = stored.naming(tx, chosen, int(hand.clearance), "open")
+    along = [k for k in named if k.id not in chosen and (not holder(k, hand.clearance) or k.locked_by == hand.author)]
+    both = [*told, *along]
+    stands = {k.id: k.accepted() for k in both}
+    claims = {c.id: c for k in reversed(both) for c in reversed(stands[k.id])}
+    held = lookups.live(tx, claims)
+    first = {c.id: k.id for k in reversed(both) for c in stands[k.id] if c.id not in held}
+    commit_within(tx, {i: claims[i] for i in first}, at=at, deed="accept", afresh=True)
+    rows = [stored.decided(k, "accepted", hand.author, hand.reason, at) for k in both]
+    for k, row in zip(both, rows, strict=True):
+        ids = [c.id for c in stands[k.id]]
+        landed = [i for i in ids if first.get(i) == k.id]
+        row["p"] |= {"implied": k.id not in chosen or None, "claims": ids, "landed": landed}
+    stored.write(tx, rows)
+    _follow(tx, {k.claim.id for k in both})
+    log.write_acts(tx, [_act(k, hand, now()) for k in both])
+    return Decided(tuple(k.id for k in told), tuple(k.id for k in along), tuple(sorted(first)))
+
+
+def _follow(tx: Transaction, claims: Collection[str]) -> None:
+    """A proposal stands no lower than its claim, which its source's marking may have lifted."""
+    stored.follow(tx, lookups.whole_claims(tx, claims).values(), ())
+
+
+def _act(kept: Kept, hand: Hand, at: str) -> Act:
+    before = as_words(kept.original) if kept.original else ""
+    return hand.act("edit" if before else "accept", kept.claim.id, at, kept.level, before, as_words(kept.claim))
+
+
+def _take_back(tx: Transaction, told: Sequence[Kept], hand: Hand) -> tuple[str, ...]:
+    """Reopen proposals and withdraw the claims that they landed; one that another proposal stands for stays."""
+    at, undone = now(), {k.id for k in told}
+    landed = {claim: k.document for k in told for claim in k.landed}
+    others = stored.others_standing_for(tx, landed, undone)
+    stored.hand_over(tx, others)
+    gone = sorted(lookups.live(tx, landed.keys() - others.keys()))
+    acts = [hand.act("undo", k.claim.id, at, k.level, k.state) for k in told]
+    if gone:
+        land(tx, Change("undo", at, gone=gone, acts=acts))
+    else:
+        log.write_acts(tx, acts)
+    stored.write(tx, [stored.reopened(k) for k in told])
+    return tuple(gone)

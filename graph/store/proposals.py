@@ -1,0 +1,240 @@
+"""All statements on proposals and the documents they were read in: rows in, nodes out; and back, cut to the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from graph.store.bolt import Row, Store, Transaction
+from graph.store.proposal_rows import Kept, kept_of, stands_for
+from graph.values.claims import Claim, Source
+from graph.values.markings import Marking
+
+STATES: Final = ("open", "accepted", "rejected")
+_KEPT: Final = "MATCH (d:Document {id: p.document}) RETURN properties(p) AS p, properties(d) AS d ORDER BY p.place"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which proposals: by document (id, file name or title), rule, predicate, state and kind; '' for any."""
+
+    document: str = ""
+    rule: str = ""
+    predicate: str = ""
+    state: str = "open"
+    kind: str = ""
+
+    def parameters(self, clearance: int) -> Row:
+        """The parameters of `_WANTED`."""
+        told = {"document": self.document, "rule": self.rule, "predicate": self.predicate, "kind": self.kind}
+        return told | {"states": [self.state] if self.state else list(STATES), "c": clearance}
+
+
+_WANTED: Final = (
+    "MATCH (p:Proposal) WHERE p.state IN $states AND p.level <= $c AND ($rule = '' OR p.rule = $rule) "
+    "AND ($predicate = '' OR p.predicate = $predicate) AND ($kind = '' OR $kind IN p.kinds) "
+    "AND ($document = '' OR p.document = $document OR "
+    "EXISTS { MATCH (d:Document {id: p.document}) WHERE $document IN [d.name, d.title] })"
+)
+
+
+def documents(tx: Transaction, ids: Collection[str]) -> dict[str, Row]:
+    """Those of these documents that were read before: their level and origin."""
+    rows = tx.each(
+        "UNWIND $rows AS id MATCH (d:Document {id: id}) RETURN d.id AS id, d.level AS level, d.origin AS origin",
+        sorted(ids),
+    )
+    return {row["id"]: row for row in rows}
+
+
+def signatures(tx: Transaction, level: int) -> list[Row]:
+    """Id, signature and origin of all documents up to a level, in the order of their reading."""
+    return tx.run(
+        "MATCH (d:Document) WHERE d.level <= $level "
+        "RETURN d.id AS id, d.signature AS signature, d.origin AS origin ORDER BY d.read_at, id",
+        level=level,
+    )
+
+
+def repeats(tx: Transaction, document: str, origin: str, level: int) -> int:
+    """How many other documents up to a level go back to this origin."""
+    text = "MATCH (d:Document {origin: $origin}) WHERE d.level <= $level AND d.id <> $id RETURN count(*) AS n"
+    return int(tx.run(text, origin=origin, level=level, id=document)[0]["n"])
+
+
+def states(tx: Transaction, ids: Collection[str]) -> dict[str, str]:
+    """Those of these proposals that are there: open, accepted or rejected."""
+    rows = tx.each("UNWIND $rows AS id MATCH (p:Proposal {id: id}) RETURN p.id AS id, p.state AS state", sorted(ids))
+    return {row["id"]: row["state"] for row in rows}
+
+
+def rejected(tx: Transaction, words: Mapping[str, int]) -> set[str]:
+    """Those of these wordings that were rejected by somebody whom readers of their level (the value) know of."""
+    rows = tx.each(
+        "UNWIND $rows AS r MATCH (p:Proposal {words: r.words}) WHERE p.state = 'rejected' AND p.level <= r.level "
+        "RETURN DISTINCT r.words AS words",
+        [{"words": told, "level": words[told]} for told in sorted(words)],
+    )
+    return {row["words"] for row in rows}
+
+
+def create(tx: Transaction, label: Literal["Document", "Proposal"], rows: Sequence[Row]) -> None:
+    """Create documents or proposals with these properties."""
+    tx.each(f"UNWIND $rows AS r CREATE (n:{label}) SET n = r", rows)
+
+
+def raise_documents(tx: Transaction, markings: Mapping[str, Marking]) -> None:
+    """Mark documents and their proposals no lower than this, by the documents' ids."""
+    rows = [{"id": i, "level": int(markings[i])} for i in sorted(markings)]
+    below = "UNWIND $rows AS r MATCH (n:{}) WHERE n.level < r.level SET n.level = r.level"
+    tx.each(below.format("Document {id: r.id}"), rows)
+    tx.each(below.format("Proposal {document: r.id}"), rows)
+
+
+def mark_document(tx: Transaction, document: str, old: int, level: int) -> None:
+    """Mark a document, and those of its proposals with it that stand at its old marking or below the new one.
+
+    Accepted ones follow their claims.
+    """
+    tx.run("MATCH (d:Document {id: $id}) SET d.level = $level", id=document, level=level)
+    tx.run(
+        "MATCH (p:Proposal {document: $id}) WHERE p.state <> 'accepted' AND (p.level = $old OR p.level < $level) "
+        "SET p.level = $level",
+        id=document,
+        old=old,
+        level=level,
+    )
+
+
+def by_id(tx: Transaction, ids: Collection[str], clearance: int) -> list[Kept]:
+    """Those of these proposals that a reader may see, in the order of their documents."""
+    text = f"UNWIND $rows AS id MATCH (p:Proposal {{id: id}}) WHERE p.level <= $c {_KEPT}"
+    return [kept_of(row) for row in tx.each(text, sorted(ids), c=clearance)]
+
+
+def wanted(store: Store, told: Wanted, clearance: int, *, after: str = "", limit: int) -> list[Kept]:
+    """The proposals that these filters let through behind a place, in the order of their documents."""
+    text = f"{_WANTED} AND p.place > $after WITH p ORDER BY p.place LIMIT $limit {_KEPT}"
+    rows = store.read(text, **told.parameters(clearance), after=after, limit=limit)
+    return [kept_of(row) for row in rows]
+
+
+def count(store: Store, told: Wanted, clearance: int) -> int:
+    """How many proposals these filters let through."""
+    return int(store.read(f"{_WANTED} RETURN count(*) AS n", **told.parameters(clearance))[0]["n"])
+
+
+def open_ids(tx: Transaction, told: Wanted, clearance: int, *, who: str, at: str, limit: int) -> list[str]:
+    """Ids of open proposals that these filters let through, without those that another reviewer has in hand."""
+    rows = tx.run(
+        f"{_WANTED} AND NOT (coalesce(p.locked_until, '') > $at AND p.locked_by <> $who) "
+        "RETURN p.id AS id ORDER BY p.place LIMIT $limit",
+        **told.parameters(clearance),
+        who=who,
+        at=at,
+        limit=limit,
+    )
+    return [row["id"] for row in rows]
+
+
+def naming(tx: Transaction, ids: Collection[str], clearance: int, state: str) -> list[Kept]:
+    """Proposals of this state that name an end of one of these, in the same document."""
+    rows = tx.each(
+        "UNWIND $rows AS id MATCH (x:Proposal {id: id}) MATCH (p:Proposal {document: x.document}) "
+        "WHERE p.state = $state AND p.level <= $c AND p.id <> x.id AND any(t IN p.names WHERE t IN x.ends) "
+        f"WITH DISTINCT p {_KEPT}",
+        sorted(ids),
+        state=state,
+        c=clearance,
+    )
+    return [kept_of(row) for row in rows]
+
+
+def still_named_by(tx: Transaction, ids: Collection[str], without: Collection[str]) -> set[str]:
+    """Those of these naming proposals that another accepted proposal of their document, not left out, speaks of."""
+    rows = tx.each(
+        "UNWIND $rows AS id MATCH (n:Proposal {id: id}) MATCH (p:Proposal {document: n.document}) "
+        "WHERE p.state = 'accepted' AND NOT p.id IN $without AND any(t IN n.names WHERE t IN p.ends) "
+        "RETURN DISTINCT n.id AS id",
+        sorted(ids),
+        without=sorted(without),
+    )
+    return {row["id"] for row in rows}
+
+
+def others_standing_for(tx: Transaction, claims: Mapping[str, str], without: Collection[str]) -> dict[str, str]:
+    """Accepted proposals, not those left out, that stand for one of these claims, by its id; its document is given."""
+    rows = tx.each(
+        "UNWIND $rows AS r MATCH (p:Proposal {document: r.document}) WHERE p.state = 'accepted' "
+        "AND NOT p.id IN $without AND r.claim IN p.claims RETURN r.claim AS claim, min(p.id) AS other",
+        [{"claim": claim, "document": claims[claim]} for claim in sorted(claims)],
+        without=sorted(without),
+    )
+    return {row["claim"]: row["other"] for row in rows}
+
+
+def hand_over(tx: Transaction, landed: Mapping[str, str]) -> None:
+    """Note that other proposals landed these claims: proposals by the claims' ids."""
+    tx.each(
+        "UNWIND $rows AS r MATCH (p:Proposal {id: r.id}) SET p.landed = coalesce(p.landed, []) + r.claim",
+        [{"id": landed[claim], "claim": claim} for claim in sorted(landed)],
+    )
+
+
+def write(tx: Transaction, rows: Iterable[Row]) -> None:
+    """Set properties of proposals: rows of `id` and `p`; who had them in hand lets them go."""
+    tx.each(
+        "UNWIND $rows AS r MATCH (p:Proposal {id: r.id}) SET p += r.p, "
+        "p.locked_by = null, p.locked_until = null, p.locked_level = null",
+        list(rows),
+    )
+
+
+def reopened(kept: Kept) -> Row:
+    """What `write` takes to make a proposal what it was before anybody decided on it."""
+    gone = dict.fromkeys(("decided_by", "decided_at", "reason", "original", "implied", "landed", "claims"))
+    level = max(kept.read.level, kept.document_level) if kept.original else kept.level
+    return {"id": kept.id, "p": gone | {"state": "open"} | stands_for(kept.read, level)}
+
+
+def decided(kept: Kept, state: str, who: str, why: str, at: str) -> Row:
+    """What `write` takes to decide on a proposal."""
+    return {"id": kept.id, "p": {"state": state, "decided_by": who, "decided_at": at, "reason": why}}
+
+
+def changed(kept: Kept, claim: Claim, level: Marking) -> Row:
+    """What `write` takes to let a proposal stand for another claim than was read; that one is kept."""
+    text = stands_for(kept.read, kept.level)["claim"]
+    return {"id": kept.id, "p": stands_for(claim, level) | {"original": text}}
+
+
+def take(tx: Transaction, proposal: str, who: str, level: int, until: str) -> None:
+    """Note who has a proposal in hand, how high they may read, and until when."""
+    tx.run(
+        "MATCH (p:Proposal {id: $id}) SET p.locked_by = $who, p.locked_level = $level, p.locked_until = $until",
+        id=proposal,
+        who=who,
+        level=level,
+        until=until,
+    )
+
+
+def follow(tx: Transaction, claims: Iterable[Claim], sources: Iterable[Source]) -> None:
+    """Mark accepted proposals as the claims that they stand for, and all of a document no lower than its source."""
+    tx.each(
+        "UNWIND $rows AS r MATCH (p:Proposal {claim_id: r.id}) WHERE p.state = 'accepted' SET p.level = r.level",
+        [{"id": claim.id, "level": int(claim.level)} for claim in sorted(claims, key=lambda c: c.id)],
+    )
+    raise_documents(tx, {source.id: source.marking for source in sources})
+
+
+def told_of(store: Store, facts: Collection[str], clearance: int) -> list[Row]:
+    """The visible live claims of these facts: what they say, when, and on whose word."""
+    return store.read(
+        "UNWIND $facts AS f MATCH (c:Claim {fact: f})-[:FROM]->(s:Source) WHERE c.level <= $c "
+        "RETURN c.id AS claim, c.predicate AS predicate, c.role AS role, c.value AS value, c.valid_from AS valid_from, "
+        "c.valid_to AS valid_to, s.origin AS origin ORDER BY claim",
+        facts=sorted(facts),
+        c=clearance,
+    )
