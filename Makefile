@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check format lock bench clean
+.PHONY: demo test check format lock bench score clean
 
 demo: .venv/installed
 	@$(BIN)/wengraph demo
@@ -25,6 +25,13 @@ bench: .venv/installed-dev
 	@$(BIN)/python -m bench.start
 	@$(BIN)/python -m bench.candidates
 	@$(BIN)/python -m bench.analysis
+
+# How well documents are read, on a labelled set beside the project: GOLD=folder of NNN.txt with NNN.json, and score.py.
+GOLD ?= ../shared/corpus
+score: .venv/installed-dev
+	@rm -rf .wengraph/score && mkdir -p .wengraph
+	@$(BIN)/wengraph extract $(GOLD)/dev --json .wengraph/score
+	@$(BIN)/python $(GOLD)/score.py .wengraph/score $(GOLD)/dev
 
 # Needs `uv`; writes hashes, no addresses.
 lock:

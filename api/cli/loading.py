@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli import output, session
+from api.cli import documents, output, session
+from graph.errors import UsageError
 from graph.values.markings import Marking
 
 if TYPE_CHECKING:
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from loaders.run import Report
 
 Paths = Annotated[
-    list[Path], typer.Argument(help="Dataset folders, single tables (CSV, XLSX, JSON Lines), or files of RDF.")
+    list[Path],
+    typer.Argument(help="Dataset folders, tables (CSV, XLSX, JSON Lines), files of RDF, documents (TXT, HTML, PDF …)."),
 ]
 Kind = Annotated[str, typer.Option(help="Record kind of a single table; default: its file name.")]
 MarkingOption = Annotated[str, typer.Option("--marking", help="Marking of a single table's rows (TLP 2.0).")]
@@ -27,11 +29,33 @@ def load(
     kind: Kind = "",
     marking: MarkingOption = "",
     reliability: Reliability = "",
+    url: Annotated[str, typer.Option("--url", help="The address that a document was published at.")] = "",
     strict: Annotated[bool, typer.Option("--strict", help="Write nothing where a row is bad.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check only; needs no store.")] = False,
     as_json: session.Json = False,
 ) -> None:
-    """Load datasets, tables or a partner's RDF; loading them again changes nothing."""
+    """Load datasets, tables or a partner's RDF; of documents, what they say is proposed to reviewers."""
+    paths, prose = documents.parted(paths, kind)
+    if url and not prose:
+        raise UsageError("--url says where a document was published; these are none.", where="--url")
+    told = documents.read_in(prose, marking=marking, reliability=reliability, url=url, dry_run=dry_run)
+    if paths or not prose:
+        reports, wrote = _load(paths, kind, marking, reliability, strict=strict, dry_run=dry_run)
+    else:
+        reports, wrote = [], True
+    if as_json:
+        output.write_json([*(r.as_json() for r in reports), *(r.as_json() for r in told.reports)])
+    else:
+        _write_all(reports, wrote=wrote)
+        documents.write(told, dry_run=dry_run)
+    if any(report.problems for report in reports) or told.failed:
+        raise typer.Exit(1)
+
+
+def _load(
+    paths: list[Path], kind: str, marking: str, reliability: str, *, strict: bool, dry_run: bool
+) -> tuple[list[Report], bool]:
+    """Load tables and RDF, or only check them; the reports, and whether anything was written."""
     from loaders import run
     from loaders.dataset import open_datasets
     from loaders.rdf import load_rdf
@@ -39,13 +63,12 @@ def load(
     tables, partners = _parted(paths)
     datasets = open_datasets(tables, kind=kind, marking=marking, reliability=reliability) if tables else []
     if dry_run or (strict and partners and _bad(partners, marking, reliability)):
-        _finish([*_checked(datasets), *_read(partners, marking, reliability)], as_json=as_json, wrote=False)
-        return
+        return [*_checked(datasets), *_read(partners, marking, reliability)], False
     with session.store() as store, output.progress("Loading rows") as step:
         reports = run.load(store, datasets, strict=strict, on_progress=step) if datasets else []
         for path in partners:
             reports.append(load_rdf(store, path, marking=marking, reliability=reliability, on_progress=step))
-    _finish(reports, as_json=as_json, wrote=not (strict and any(r.problems for r in reports)))
+    return reports, not (strict and any(r.problems for r in reports))
 
 
 def check(
@@ -128,10 +151,14 @@ def _finish(reports: list[Report], *, as_json: bool, wrote: bool) -> None:
     if as_json:
         output.write_json([report.as_json() for report in reports])
     else:
-        for report in reports:
-            _write(report, wrote=wrote)
+        _write_all(reports, wrote=wrote)
     if any(report.problems for report in reports):
         raise typer.Exit(1)
+
+
+def _write_all(reports: list[Report], *, wrote: bool) -> None:
+    for report in reports:
+        _write(report, wrote=wrote)
 
 
 def _write(report: Report, *, wrote: bool) -> None:

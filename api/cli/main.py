@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 from api.cli import (
     analysis,
     checking,
+    documents,
     exporting,
     hand,
     judging,
@@ -39,6 +40,7 @@ app = typer.Typer(
 app.command()(loading.demo)
 app.command()(loading.load)
 app.command()(loading.check)
+app.command()(documents.extract)
 app.command()(loading.retract)
 app.command()(checking.validate)
 app.command()(reading.status)
