@@ -18,7 +18,7 @@ from loaders.readers.prose_limits import Clock, Limits
 if TYPE_CHECKING:
     from pypdf import PdfReader
 
-_EDGE: Final = 3
+_EDGE: Final = 2
 """Lines at the top and bottom of a page in which running heads stand."""
 _HYPHEN: Final = re.compile(r"(?<=[a-zà-ÿ])-\n(?=[a-zà-ÿ])")
 _BROKEN: Final = "This PDF is broken."
