@@ -12,6 +12,7 @@ from typing import Final
 
 from graph.errors import DataError
 from graph.values.dates import PartialDate, Period
+from loaders.documents.lookups import lookups
 
 LANGUAGES: Final = ("en", "es", "fr", "pt", "it", "pl", "de")
 _YEAR: Final = r"(?:19|20)\d\d"
@@ -76,13 +77,12 @@ def find_date_line(text: str) -> PartialDate | None:
 def _months() -> Mapping[str, int]:
     from babel.dates import get_month_names
 
-    found: dict[str, int] = {}
+    found: dict[str, int] = dict(lookups().months)
     for language in LANGUAGES:
         for width in ("wide", "abbreviated"):
             for context in ("format", "stand-alone"):
                 for number, name in get_month_names(width, context, language).items():
                     found.setdefault(name.casefold().rstrip("."), number)
-    found["sept"] = 9
     return {name: n for name, n in found.items() if len(name) > 2 and not name.isdigit()}
 
 
@@ -107,7 +107,7 @@ def _pattern() -> re.Pattern[str]:
         rf"|\b(?P<mm4>{month})(?:\s+(?P<dd4>{_DAY}){_NTH}(?![\d:.,]*\d))?(?:{_OF},?\s+(?P<yy4>{_YEAR})\b)?)"
     )
     iso = rf"(?<!\d)(?P<iso>{_YEAR}-[01]\d(?:-[0-3]\d)?)(?![\d-])"
-    bare = rf"(?:\b(?:in|since|during|en|em|nel|im|depuis|desde)\s+)(?P<bare>{_YEAR})\b(?!\s*(?:%|people|cases|kg))"
+    bare = rf"(?:\b(?:in|since|during|en|em|nel|im|w|depuis|desde)\s+)(?P<bare>{_YEAR})\b(?!\s*(?:%|people|cases|kg))"
     return re.compile(rf"{iso}|{left('1')}{_JOIN}{right}|{single}|{bare}", re.IGNORECASE)
 
 
@@ -142,7 +142,7 @@ def _is_date(match: re.Match[str], get: Mapping[str, str | None]) -> bool:
         return True
     before = match.string[max(0, match.start() - 12) : match.start()].casefold()
     return lone[:1].isupper() and bool(
-        re.search(r"(?:in|of|since|until|from|last|this|during|by|both|early|late|mid)[\s-]$", before)
+        re.search(r"(?:in|of|since|until|from|last|this|during|by|both|early|late|mid|en|em|im|nel|w)[\s-]$", before)
     )
 
 

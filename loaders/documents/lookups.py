@@ -40,6 +40,7 @@ class Lookups:
     words: Mapping[str, str]
     incidents: Mapping[str, str]
     numbers: Mapping[str, int]
+    months: Mapping[str, int]
     figures: Mapping[str, tuple[str, ...]]
     tools: Mapping[str, str]
     rules: tuple[Rule, ...]
@@ -71,6 +72,7 @@ def read_lookups(path: Path) -> Lookups:
         words=told["words"],
         incidents=told["incidents"],
         numbers=told["numbers"],
+        months=told["months"],
         figures=_tuples(told["figures"]),
         tools=told["tools"],
         rules=tuple(

@@ -173,7 +173,7 @@ def _with_owners(text: str, mentions: Sequence[Mention]) -> list[Mention]:
         last = joined[-1] if joined else None
         owned = mention.term.kind == "Network" and mention.term.known and last and last.term.kind == "Agency"
         if owned and last and re.fullmatch(r"(?:['’]s?)? (?:[A-Z]\w+ )*\(?", text[last.end : mention.start]):
-            joined.pop()
+            mention = replace(mention, start=joined.pop().start)
         joined.append(mention)
     return joined
 

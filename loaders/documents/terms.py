@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -102,11 +102,19 @@ def _countries(words: Lookups) -> Iterator[Term]:
     barred = {normal_form(name) for name in words.traps["never"]}
     for code in sorted(set().union(*names_of_countries().values())):
         shown = country_name(code)
-        names = [shown, *other_names(code), *further.get(code, ())]
+        names = [shown, *other_names(code), *further.get(code, ()), *(t[code] for t in _territories() if code in t)]
         names = [name for name in names if normal_form(name) not in barred and (len(name) > 3 or name.isupper())]
         yield Term(
             "Country", code, shown, tuple(dict.fromkeys(n for n in names if words.countries.get(n, code) == code))
         )
+
+
+@cache
+def _territories() -> tuple[Mapping[str, str], ...]:
+    """Names of countries in the languages that lookups have words for and that the register asks for last."""
+    from babel import Locale
+
+    return tuple(Locale(language).territories for language in ("it", "pl", "de"))
 
 
 def _records() -> Iterator[Term]:
