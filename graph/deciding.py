@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -16,6 +16,7 @@ from graph.sentences import as_words
 from graph.store import changes, log, lookups
 from graph.store import proposals as stored
 from graph.store.bolt import Store, Transaction
+from graph.store.claim_rows import stated
 from graph.store.proposal_rows import Kept
 from graph.store.proposals import Wanted
 from graph.values.markings import Marking
@@ -186,6 +187,7 @@ def _accept(tx: Transaction, told: Sequence[Kept], hand: Hand) -> Decided:
         row["p"] |= {"implied": k.id not in chosen or None, "claims": ids, "landed": landed}
     stored.write(tx, rows)
     _follow(tx, {k.claim.id for k in both})
+    _level_names(tx, {c.id: k.document for k in both for c in stands[k.id][1:]}, at)
     log.write_acts(tx, [_act(k, hand, now()) for k in both])
     return Decided(tuple(k.id for k in told), tuple(k.id for k in along), tuple(sorted(first)))
 
@@ -193,6 +195,16 @@ def _accept(tx: Transaction, told: Sequence[Kept], hand: Hand) -> Decided:
 def _follow(tx: Transaction, claims: Collection[str]) -> None:
     """A proposal stands no lower than its claim, which its source's marking may have lifted."""
     stored.follow(tx, lookups.whole_claims(tx, claims).values(), ())
+
+
+def _level_names(tx: Transaction, names: Mapping[str, str], at: str) -> None:
+    """Mark names in passing as low as the lowest accepted fact that mentions them, but for those marked by hand."""
+    levels = {i: Marking(row["level"]) for i, row in stored.standing_for(tx, names).items()}
+    known = lookups.known_claims(tx, list(levels))
+    wrong = [i for i, k in known.items() if not k.retracted and k.marking == k.stated != levels[i]]
+    fixed = {i: replace(claim, marking=levels[i]) for i, claim in lookups.whole_claims(tx, wrong).items()}
+    if fixed:
+        land(tx, Change("accept", at, fixed=fixed, said={i: stated(claim) for i, claim in fixed.items()}))
 
 
 def _act(kept: Kept, hand: Hand, at: str) -> Act:
@@ -204,8 +216,8 @@ def _take_back(tx: Transaction, told: Sequence[Kept], hand: Hand) -> tuple[str, 
     """Reopen proposals and withdraw the claims that they landed; one that another proposal stands for stays."""
     at, undone = now(), {k.id for k in told}
     landed = {claim: k.document for k in told for claim in k.landed}
-    others = stored.others_standing_for(tx, landed, undone)
-    stored.hand_over(tx, others)
+    others = stored.standing_for(tx, landed, undone)
+    stored.hand_over(tx, {claim: row["other"] for claim, row in others.items()})
     gone = sorted(lookups.live(tx, landed.keys() - others.keys()))
     acts = [hand.act("undo", k.claim.id, at, k.level, k.state) for k in told]
     if gone:
@@ -213,4 +225,5 @@ def _take_back(tx: Transaction, told: Sequence[Kept], hand: Hand) -> tuple[str, 
     else:
         log.write_acts(tx, acts)
     stored.write(tx, [stored.reopened(k) for k in told])
+    _level_names(tx, {claim: landed[claim] for claim in others}, at)
     return tuple(gone)

@@ -62,6 +62,19 @@ def propose(store: Store, document: Document, proposals: Sequence[Proposal]) -> 
     return total
 
 
+def forget(store: Store, what: str, clearance: Marking = Marking.RED) -> int:
+    """Take back what was proposed from a dataset, or from a document by its id or address; how many proposals.
+
+    Only what the clearance reaches goes. Claims that were accepted are taken back by `graph.commit.retract`.
+    """
+
+    def work(tx: Transaction) -> int:
+        changes.lock(tx)
+        return stored.forget(tx, what, int(clearance))
+
+    return store.writing(work)
+
+
 def _propose(tx: Transaction, document: Document, proposals: Sequence[Proposal], top: Marking, at: str) -> Proposed:
     check_ceiling(top, Marking(changes.lock(tx)))
     level, copies = _document(tx, document, proposals, at)
@@ -93,10 +106,12 @@ def _document(tx: Transaction, document: Document, proposals: Sequence[Proposal]
             stored.raise_documents(tx, {document.id: level})
             _raise_source(tx, document.id, level, at)
         return level, stored.repeats(tx, document.id, known["origin"], level)
-    own = proposals[0].claim.source.origin if proposals else digest(document.sha256, size=16)
+    source = proposals[0].claim.source if proposals else None
+    own = source.origin if source else digest(document.sha256, size=16)
     origin = _origin(stored.signatures(tx, level), document, own)
     told: Row = {"id": document.id, "sha256": document.sha256, "name": document.name, "title": document.title}
     told |= {"signature": list(document.signature), "origin": origin, "level": int(level), "read_at": at}
+    told |= {"dataset": source.dataset if source else None, "url": source.url or None if source else None}
     stored.create(tx, "Document", [told])
     return level, stored.repeats(tx, document.id, origin, level)
 

@@ -20,7 +20,7 @@ from graph.store.local import ensure_running, stop
 from graph.store.opening import open_store
 from graph.values.markings import Marking
 from tests.conftest import CHECKOUT, empty, opened, settings_for
-from tests.killing import BATCHES, claims_of
+from tests.killing import BATCHES, PAPERS, claims_of, read_in, reviews
 
 KILLS = 20
 pytestmark = [pytest.mark.neo4j, pytest.mark.slow, pytest.mark.timeout(1800)]
@@ -80,9 +80,9 @@ def check_whole_batches(store: Store, acknowledged: int) -> None:
             assert (links > 0) == (claim.object is not None)
 
 
-def loader(settings: Settings) -> subprocess.Popen[str]:
+def loader(settings: Settings, *what: str) -> subprocess.Popen[str]:
     environment = {**os.environ, "WENGRAPH_HOME": str(settings.home)}
-    line = [sys.executable, "-m", "tests.killing"]
+    line = [sys.executable, "-m", "tests.killing", *what]
     return subprocess.Popen(
         line, cwd=CHECKOUT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
@@ -122,3 +122,62 @@ def test_kill_minus_nine_during_loads(victim: str, settings: Settings, whole: li
         for batch in range(BATCHES):
             commit(store, claims_of(batch))
         assert graph(store) == whole
+
+
+def check_whole_reviews(store: Store, acknowledged: int) -> None:
+    """What was proposed of a document is there whole or not at all; accepted where the graph has it, and only there."""
+    held = {
+        row["id"]: (row["state"], row["live"])
+        for row in store.read(
+            "MATCH (p:Proposal) RETURN p.id AS id, p.state AS state, "
+            "EXISTS { MATCH (c:Claim {id: p.id})-[:FROM]->(:Source) WHERE c.level < 9 } AS live"
+        )
+    }
+    for number in range(PAPERS):
+        told = [held.get(proposal.id) for proposal in read_in(number)[1]]
+        assert len(set(told)) == 1, f"document {number} is torn: {set(told)}"
+        assert told[0] in (None, ("open", False), ("accepted", True))
+        assert acknowledged <= 2 * number or told[0] is not None, f"document {number} was acknowledged and is lost"
+        assert acknowledged <= 2 * number + 1 or told[0] == ("accepted", True)
+
+
+@pytest.mark.parametrize("victim", ["reviewer", "server"])
+def test_kill_minus_nine_during_reviews(victim: str, settings: Settings) -> None:
+    rng = random.Random(victim)  # noqa: S311 — moments to kill at
+    with opened(settings, Marking.RED) as store:
+        empty(store, Marking.RED)
+        for _ in reviews(store):
+            pass
+        undisturbed, states = graph(store), reviewed(store)
+        empty(store, Marking.RED)
+    acknowledged = 0
+    for _ in range(KILLS // 4):
+        server, begun = ensure_running(settings), 0
+        child = loader(settings, "review")
+        assert child.stdout is not None
+        last = min(2 * PAPERS - 4, acknowledged + rng.randint(1, 8))
+        for line in child.stdout:
+            begun = int(line) + 1
+            if int(line) >= last:
+                time.sleep(rng.random() * 0.08)
+                os.kill(child.pid if victim == "reviewer" else server.pid, signal.SIGKILL)
+                break
+        begun = max([begun, *(int(line) + 1 for line in child.stdout)])
+        acknowledged = max(acknowledged, begun)
+        assert child.wait(timeout=120) in (-signal.SIGKILL, 3, 0)
+        child.stdout.close()
+        assert child.stderr is not None
+        child.stderr.close()
+        with open_store(settings) as store:
+            check_whole_reviews(store, acknowledged)
+    with open_store(settings) as store:
+        for _ in reviews(store):
+            pass
+        assert graph(store) == undisturbed
+        assert reviewed(store) == states
+
+
+def reviewed(store: Store) -> list[tuple[str, str]]:
+    """All proposals with their states."""
+    rows = store.read("MATCH (p:Proposal) RETURN p.id AS id, p.state AS state ORDER BY id")
+    return [(row["id"], row["state"]) for row in rows]

@@ -12,7 +12,7 @@ from graph.amend import Amendment
 from graph.by_hand import Hand, mark
 from graph.commit import commit, retract
 from graph.deciding import accept, accept_all, edit, reject, take, undo
-from graph.proposals import propose
+from graph.proposals import forget, propose
 from graph.review import listed, show
 from graph.store import bolt
 from graph.store.bolt import Store
@@ -83,6 +83,7 @@ def reviewing(store: Store) -> dict[str, dict[str, object]]:
         listed(store, wanted, Marking.RED, limit=2)
         show(store, told[2].id, Marking.RED)
         accept_all(store, wanted, hand)
+        forget(store, "papers")
     return seen
 
 

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from graph.amend import Amendment
 from graph.by_hand import Hand, grade, mark
-from graph.commit import commit
+from graph.commit import commit, retract
 from graph.deciding import accept, accept_all, edit, reject, take, undo
 from graph.errors import DataError, MarkingError, Taken, UnknownName, UsageError, WengraphError
 from graph.history import history
-from graph.proposals import Proposed, propose
+from graph.proposals import Proposed, forget, propose
 from graph.review import listed, show
 from graph.store.bolt import Store
 from graph.store.proposal_rows import Kept
@@ -26,7 +26,7 @@ from graph.store.proposals import Wanted
 from graph.values.claims import Claim, Mention, Source
 from graph.values.dates import parse_period
 from graph.values.markings import Marking
-from graph.values.proposals import Proposal
+from graph.values.proposals import Document, Proposal
 from loaders.backup import read_backup, write_backup
 from tests.conftest import empty
 from tests.papers import MIST, OTHER, RELEASE, link, of_mist, paper, saying
@@ -135,6 +135,25 @@ def test_a_proposal_cites_its_document(store: Store) -> None:
     document, _ = paper()
     with pytest.raises(UsageError, match="another source"):
         propose(store, document, of_mist(paper(2)[1]))
+
+
+@pytest.mark.parametrize("what", ["papers", "id", "address"])
+def test_what_is_taken_back_waits_no_more(store: Store, what: str) -> None:
+    told = load(store)
+    load(store, 2, Marking.RED)
+    accept(store, [told[1].id], ANN)
+    source = paper()[1]
+    what = {"id": source.id, "address": source.url}.get(what, what)
+    retract(store, dataset=what) or retract(store, source=what)
+    assert forget(store, what, Marking.GREEN) == 4
+    assert forget(store, what, Marking.GREEN) == 0
+    assert ids(store, state="") == []
+    assert len(ids(store, Marking.RED, state="")) == 4
+    assert propose(store, *_as_read(paper())) == Proposed(new=4)
+
+
+def _as_read(read: tuple[Document, Source]) -> tuple[Document, Sequence[Proposal]]:
+    return read[0], of_mist(read[1])
 
 
 # Copies
@@ -401,6 +420,29 @@ def test_a_claim_marked_by_hand_hides_the_words_it_was_read_in(store: Store) -> 
     assert told[1].id not in ids(store, state="")
     grade(store, told[1].id, RED, credibility="3")
     assert told[1].id in ids(store, Marking.AMBER, state="")
+
+
+def test_a_name_in_passing_is_as_open_as_the_lowest_fact_with_it(store: Store) -> None:
+    """One document, two facts on the same body, of which one is closed: in any order, also when one goes again."""
+    document, source = paper()
+    body = Mention("Agency", name="New Unit")
+    closed = link(source, body, "TOOK_PART_IN", MIST, role="participant", marking=Marking.RED)
+    opened = link(source, body, "LED", MIST, start=40)
+    propose(store, document, [closed, opened])
+    accept(store, [closed.id], RED)
+    alone = snapshots(store)
+    accept(store, [opened.id], RED)
+    both = snapshots(store)
+    undo(store, [opened.id], RED)
+    assert snapshots(store) == alone
+    undo(store, [closed.id], RED)
+    accept(store, [opened.id], ANN)
+    only = snapshots(store)
+    accept(store, [closed.id], RED)
+    assert snapshots(store) == both
+    assert only[Marking.CLEAR] == both[Marking.CLEAR]
+    undo(store, [closed.id], RED)
+    assert snapshots(store) == only
 
 
 # Who sees what

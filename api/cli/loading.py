@@ -93,14 +93,18 @@ def retract(
 ) -> None:
     """Take back a dataset or a source: readers see what never loading it would have given."""
     from graph.commit import retract as take_back
+    from graph.proposals import forget
 
     with session.store() as store:
         count = take_back(store, dataset=what) or take_back(store, source=what)
+        proposals = forget(store, what)
     if as_json:
-        output.write_json({"retracted": count})
+        output.write_json({"retracted": count, "proposals": proposals})
     else:
         output.write(f"{output.count(count, 'claim')} taken back." if count else f"No live claim comes from {what!r}.")
-    if not count:
+        if proposals:
+            output.write(f"{output.count(proposals, 'proposal')} from there wait no more.")
+    if not count and not proposals:
         raise typer.Exit(1)
 
 

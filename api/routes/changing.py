@@ -12,6 +12,7 @@ from api.keys import Person
 from graph import by_hand, judging
 from graph.commit import retract as take_back
 from graph.errors import UnknownName
+from graph.proposals import forget
 from graph.store.log import judgements_visible
 from graph.values.markings import parse_marking
 from loaders.by_hand import add_fact
@@ -191,7 +192,8 @@ def retract(request: Request, running: Running, asker: Admin, body: Retraction) 
         return take_back(running.store, **what, **told, clearance=asker.clearance)
 
     count = take(dataset=body.what) or take(source=body.what)
-    if not count:
+    proposals = forget(running.store, body.what, asker.clearance)
+    if not count and not proposals:
         raise UnknownName(f"No live claim comes from {body.what!r}.")
-    note(request, running, things=(body.what,), rows=count, reason=body.reason)
-    return {"retracted": count}
+    note(request, running, things=(body.what,), rows=count + proposals, reason=body.reason)
+    return {"retracted": count, "proposals": proposals}

@@ -107,6 +107,29 @@ def mark_document(tx: Transaction, document: str, old: int, level: int) -> None:
     )
 
 
+def forget(tx: Transaction, what: str, clearance: int) -> int:
+    """Delete the proposals up to a level of a dataset's documents, or of one by its id or address; how many.
+
+    A document goes with the last of its proposals.
+    """
+    rows = tx.run(
+        "MATCH (d:Document) WHERE d.level <= $c AND $what IN [d.dataset, d.id, d.url] RETURN d.id AS id",
+        what=what,
+        c=clearance,
+    )
+    ids = [row["id"] for row in rows]
+    gone = tx.each(
+        "UNWIND $rows AS id MATCH (p:Proposal {document: id}) WHERE p.level <= $c DELETE p RETURN count(*) AS n",
+        ids,
+        c=clearance,
+    )
+    tx.each(
+        "UNWIND $rows AS id MATCH (d:Document {id: id}) WHERE NOT EXISTS { MATCH (:Proposal {document: id}) } DELETE d",
+        ids,
+    )
+    return int(gone[0]["n"]) if gone else 0
+
+
 def by_id(tx: Transaction, ids: Collection[str], clearance: int) -> list[Kept]:
     """Those of these proposals that a reader may see, in the order of their documents."""
     text = f"UNWIND $rows AS id MATCH (p:Proposal {{id: id}}) WHERE p.level <= $c {_KEPT}"
@@ -163,15 +186,19 @@ def still_named_by(tx: Transaction, ids: Collection[str], without: Collection[st
     return {row["id"] for row in rows}
 
 
-def others_standing_for(tx: Transaction, claims: Mapping[str, str], without: Collection[str]) -> dict[str, str]:
-    """Accepted proposals, not those left out, that stand for one of these claims, by its id; its document is given."""
+def standing_for(tx: Transaction, claims: Mapping[str, str], without: Collection[str] = ()) -> dict[str, Row]:
+    """Of these claims (documents by their ids), those that accepted proposals stand for, not counting some.
+
+    `level` is the lowest of those proposals', `other` is one of them.
+    """
     rows = tx.each(
         "UNWIND $rows AS r MATCH (p:Proposal {document: r.document}) WHERE p.state = 'accepted' "
-        "AND NOT p.id IN $without AND r.claim IN p.claims RETURN r.claim AS claim, min(p.id) AS other",
+        "AND NOT p.id IN $without AND r.claim IN p.claims "
+        "RETURN r.claim AS claim, min(p.id) AS other, min(p.level) AS level",
         [{"claim": claim, "document": claims[claim]} for claim in sorted(claims)],
         without=sorted(without),
     )
-    return {row["claim"]: row["other"] for row in rows}
+    return {row["claim"]: row for row in rows}
 
 
 def hand_over(tx: Transaction, landed: Mapping[str, str]) -> None:
