@@ -55,9 +55,9 @@ def accept(store: Store, ids: Sequence[str], hand: Hand) -> Decided:
 
 
 def accept_all(store: Store, wanted: Wanted, hand: Hand) -> Decided:
-    """Accept all open proposals of a document, rule or predicate, without those that another reviewer has in hand."""
-    if not (wanted.document or wanted.rule or wanted.predicate):
-        raise UsageError("All of what?", mend="Name a document, a rule or a predicate.")
+    """Accept all open proposals of a document, rule, predicate or kind, without those in another reviewer's hand."""
+    if not (wanted.document or wanted.rule or wanted.predicate or wanted.kind):
+        raise UsageError("All of what?", mend="Name a document, a rule, a predicate or a kind.")
     wanted, total = replace(wanted, state="open"), Decided()
 
     def work(tx: Transaction) -> Decided:

@@ -149,8 +149,8 @@ def test_a_zip_bomb_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "page",
     [
-        '<!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/passwd">]><html><body><p>An entity: &x; stands here.</p></body>',
-        "<!DOCTYPE lolz [<!ENTITY a 'ha'><!ENTITY x '&a;&a;&a;&a;'>]><html><body><p>An entity: &x; stands here.</p></body>",
+        '<!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/passwd">]><html><p>An entity: &x; stands here.</p>',
+        "<!DOCTYPE lolz [<!ENTITY a 'ha'><!ENTITY x '&a;&a;&a;&a;'>]><html><p>An entity: &x; stands here.</p>",
     ],
 )
 def test_entities_do_nothing(tmp_path: Path, page: str) -> None:

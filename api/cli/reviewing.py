@@ -10,8 +10,10 @@ from api.cli import output, session
 from graph.errors import UsageError
 
 if TYPE_CHECKING:
+    from graph.by_hand import Hand
     from graph.deciding import Decided
     from graph.review import Item, Shown
+    from graph.store.bolt import Store
 
 app = typer.Typer(help="Judge what was read in documents.", no_args_is_help=True)
 Proposal = Annotated[str, typer.Argument(help="A proposal's id (see `wengraph review list`).")]
@@ -19,6 +21,9 @@ Several = Annotated[list[str] | None, typer.Argument(help="Proposals' ids (see `
 Document = Annotated[str, typer.Option("--document", help="Only of this document: its id, file name or title.")]
 Rule = Annotated[str, typer.Option("--rule", help="Only what this rule read.")]
 Predicate = Annotated[str, typer.Option("--predicate", help="Only this link, property or sort of name.")]
+Kind = Annotated[str, typer.Option("--kind", help="Only what speaks of this kind of thing, such as Agency.")]
+_ALL = 10_000
+"""Proposals of one document at the most."""
 Who = Annotated[str, typer.Option("--as", help="Who judges. Default: WENGRAPH_AUTHOR, else your login name.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why; it is kept with the decision.")]
 
@@ -29,7 +34,7 @@ def list_proposals(
     rule: Rule = "",
     predicate: Predicate = "",
     state: Annotated[str, typer.Option("--state", help="open, accepted, rejected, or all.")] = "open",
-    kind: Annotated[str, typer.Option("--kind", help="Only what speaks of this kind of thing, such as Agency.")] = "",
+    kind: Kind = "",
     clearance: session.Clearance = "",
     as_json: session.Json = False,
     limit: session.Limit = 50,
@@ -97,23 +102,24 @@ def accept_proposals(
     document: Document = "",
     rule: Rule = "",
     predicate: Predicate = "",
+    kind: Kind = "",
     who: Who = "",
     reason: Reason = "",
     clearance: session.Clearance = "",
     as_json: session.Json = False,
 ) -> None:
-    """Accept proposals by their ids, or all that wait of a document, rule or predicate."""
+    """Accept proposals by their ids, or all that wait of a document, rule, predicate or kind."""
     from graph.deciding import accept, accept_all
     from graph.store.proposals import Wanted
 
-    if bool(proposals) == bool(document or rule or predicate):
-        raise UsageError("Accept which?", mend="Give ids, or one of --document, --rule and --predicate.")
+    if bool(proposals) == bool(document or rule or predicate or kind):
+        raise UsageError("Accept which?", mend="Give ids, or one of --document, --rule, --predicate and --kind.")
     hand = session.actor(who, reason or "accepted as read", clearance)
     with session.store() as store:
         if proposals:
             told = accept(store, proposals, hand)
         else:
-            told = accept_all(store, Wanted(document, rule, predicate), hand)
+            told = accept_all(store, Wanted(document, rule, predicate, kind=kind), hand)
     _said(told, "accepted", as_json=as_json)
 
 
@@ -169,18 +175,32 @@ def reject_proposals(
 @app.command("undo")
 def undo_decisions(
     proposals: Several = None,
+    document: Document = "",
     who: Who = "",
     reason: Reason = "",
     clearance: session.Clearance = "",
     as_json: session.Json = False,
 ) -> None:
-    """Take back decisions: the proposals wait again as they were read, and the graph is as it was before."""
+    """Take back decisions, by ids or all on a document: the proposals wait again, and the graph is as it was before."""
     from graph.deciding import undo
 
+    if bool(proposals) == bool(document):
+        raise UsageError("Take back which?", mend="Give ids, or --document.")
     hand = session.actor(who, reason or "taken back", clearance)
     with session.store() as store:
-        told = undo(store, proposals or [], hand)
+        told = undo(store, proposals or _accepted(store, document, hand), hand)
     _said(told, "open again", as_json=as_json)
+
+
+def _accepted(store: Store, document: str, hand: Hand) -> list[str]:
+    """What was accepted of a document, as far as the reviewer may see it."""
+    from graph.review import listed
+    from graph.store.proposals import Wanted
+
+    told = listed(store, Wanted(document, state="accepted"), hand.clearance, limit=_ALL)
+    if not told.items:
+        raise UsageError("Nothing of this document was accepted.", where=document)
+    return [item.kept.id for item in told.items]
 
 
 def _said(told: Decided, what: str, *, as_json: bool) -> None:
