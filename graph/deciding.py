@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from graph.acts import Act
+from graph.along import naming, needed_no_more, standing_for
 from graph.amend import Amendment, amend
 from graph.by_hand import Hand
 from graph.commit import Change, check_ceiling, commit_within, land, now
@@ -115,11 +116,8 @@ def undo(store: Store, ids: Sequence[str], hand: Hand) -> Decided:
         if waiting:
             raise UsageError("Nobody has decided on it.", where=waiting[0])
         undone = {k.id for k in told}
-        named = [
-            k for k in stored.naming(tx, undone, int(hand.clearance), "accepted") if k.implied and k.id not in undone
-        ]
-        needed = stored.still_named_by(tx, [k.id for k in named], undone)
-        along = [k for k in named if k.id not in needed]
+        rows = stored.of_documents(tx, {k.document for k in told}, "accepted")
+        along = stored.by_id(tx, needed_no_more(rows, undone, hand.clearance), hand.clearance)
         gone = _take_back(tx, [*told, *along], hand)
         return Decided(tuple(k.id for k in told), tuple(k.id for k in along), gone)
 
@@ -172,22 +170,23 @@ def _visible(tx: Transaction, ids: Sequence[str], hand: Hand) -> list[Kept]:
 
 def _accept(tx: Transaction, told: Sequence[Kept], hand: Hand) -> Decided:
     chosen, at = {k.id for k in told}, now()
-    named = stored.naming(tx, chosen, int(hand.clearance), "open")
-    along = [k for k in named if k.id not in chosen and (not holder(k, hand.clearance) or k.locked_by == hand.author)]
+    rows = stored.of_documents(tx, {k.document for k in told}, "open")
+    named = stored.by_id(tx, naming(rows, chosen, hand.clearance), hand.clearance)
+    along = [k for k in named if not holder(k, hand.clearance) or k.locked_by == hand.author]
     both = [*told, *along]
     stands = {k.id: k.accepted() for k in both}
     claims = {c.id: c for k in reversed(both) for c in reversed(stands[k.id])}
     held = lookups.live(tx, claims)
     first = {c.id: k.id for k in reversed(both) for c in stands[k.id] if c.id not in held}
     commit_within(tx, {i: claims[i] for i in first}, at=at, deed="accept", afresh=True)
-    rows = [stored.decided(k, "accepted", hand.author, hand.reason, at) for k in both]
-    for k, row in zip(both, rows, strict=True):
+    decisions = [stored.decided(k, "accepted", hand.author, hand.reason, at) for k in both]
+    for k, row in zip(both, decisions, strict=True):
         ids = [c.id for c in stands[k.id]]
         landed = [i for i in ids if first.get(i) == k.id]
         row["p"] |= {"implied": k.id not in chosen or None, "claims": ids, "landed": landed}
-    stored.write(tx, rows)
+    stored.write(tx, decisions)
     _follow(tx, {k.claim.id for k in both})
-    _level_names(tx, {c.id: k.document for k in both for c in stands[k.id][1:]}, at)
+    _settle_names(tx, both, at)
     log.write_acts(tx, [_act(k, hand, now()) for k in both])
     return Decided(tuple(k.id for k in told), tuple(k.id for k in along), tuple(sorted(first)))
 
@@ -197,14 +196,22 @@ def _follow(tx: Transaction, claims: Collection[str]) -> None:
     stored.follow(tx, lookups.whole_claims(tx, claims).values(), ())
 
 
-def _level_names(tx: Transaction, names: Mapping[str, str], at: str) -> None:
-    """Mark names in passing as low as the lowest accepted fact that mentions them, but for those marked by hand."""
-    levels = {i: Marking(row["level"]) for i, row in stored.standing_for(tx, names).items()}
-    known = lookups.known_claims(tx, list(levels))
-    wrong = [i for i, k in known.items() if not k.retracted and k.marking == k.stated != levels[i]]
-    fixed = {i: replace(claim, marking=levels[i]) for i, claim in lookups.whole_claims(tx, wrong).items()}
+def _settle_names(tx: Transaction, told: Iterable[Kept], at: str) -> None:
+    """Record names in passing as the lowest accepted fact that mentions them does, but for those marked by hand.
+
+    The words that a closed fact was read in are not left on a name that an open one mentions too.
+    """
+    kept = list(told)
+    rows = stored.of_documents(tx, {k.document for k in kept}, "accepted")
+    lowest = standing_for(rows, {c.id for k in kept for c in k.accepted()[1:]})
+    facts = {k.id: k for k in stored.by_id(tx, set(lowest.values()), int(Marking.RED))}
+    claims = {i: c for i, other in lowest.items() for c in facts[other].accepted() if c.id == i}
+    known = lookups.known_claims(tx, list(claims))
+    told_now = {i: stated(claims[i]) for i, k in known.items() if not k.retracted and k.marking == k.stated}
+    wrong = [i for i, said in told_now.items() if said.stamp != known[i].stamp and not known[i].by_hand]
+    fixed = {i: replace(claims[i], source=c.source) for i, c in lookups.whole_claims(tx, wrong).items()}
     if fixed:
-        land(tx, Change("accept", at, fixed=fixed, said={i: stated(claim) for i, claim in fixed.items()}))
+        land(tx, Change("accept", at, fixed=fixed, said=told_now))
 
 
 def _act(kept: Kept, hand: Hand, at: str) -> Act:
@@ -215,15 +222,16 @@ def _act(kept: Kept, hand: Hand, at: str) -> Act:
 def _take_back(tx: Transaction, told: Sequence[Kept], hand: Hand) -> tuple[str, ...]:
     """Reopen proposals and withdraw the claims that they landed; one that another proposal stands for stays."""
     at, undone = now(), {k.id for k in told}
-    landed = {claim: k.document for k in told for claim in k.landed}
-    others = stored.standing_for(tx, landed, undone)
-    stored.hand_over(tx, {claim: row["other"] for claim, row in others.items()})
-    gone = sorted(lookups.live(tx, landed.keys() - others.keys()))
+    landed = {claim for k in told for claim in k.landed}
+    rows = stored.of_documents(tx, {k.document for k in told}, "accepted")
+    others = standing_for(rows, landed, undone)
+    stored.hand_over(tx, others)
+    gone = sorted(lookups.live(tx, landed - others.keys()))
     acts = [hand.act("undo", k.claim.id, at, k.level, k.state) for k in told]
     if gone:
         land(tx, Change("undo", at, gone=gone, acts=acts))
     else:
         log.write_acts(tx, acts)
     stored.write(tx, [stored.reopened(k) for k in told])
-    _level_names(tx, {claim: landed[claim] for claim in others}, at)
+    _settle_names(tx, told, at)
     return tuple(gone)

@@ -72,8 +72,8 @@ def states(tx: Transaction, ids: Collection[str]) -> dict[str, str]:
 def rejected(tx: Transaction, words: Mapping[str, int]) -> set[str]:
     """Those of these wordings that were rejected by somebody whom readers of their level (the value) know of."""
     rows = tx.each(
-        "UNWIND $rows AS r MATCH (p:Proposal {words: r.words}) WHERE p.state = 'rejected' AND p.level <= r.level "
-        "RETURN DISTINCT r.words AS words",
+        "UNWIND $rows AS r MATCH (p:Proposal {words: r.words}) USING INDEX p:Proposal(words) "
+        "WHERE p.state = 'rejected' AND p.level <= r.level RETURN DISTINCT r.words AS words",
         [{"words": told, "level": words[told]} for told in sorted(words)],
     )
     return {row["words"] for row in rows}
@@ -99,8 +99,8 @@ def mark_document(tx: Transaction, document: str, old: int, level: int) -> None:
     """
     tx.run("MATCH (d:Document {id: $id}) SET d.level = $level", id=document, level=level)
     tx.run(
-        "MATCH (p:Proposal {document: $id}) WHERE p.state <> 'accepted' AND (p.level = $old OR p.level < $level) "
-        "SET p.level = $level",
+        "MATCH (p:Proposal {document: $id}) USING INDEX p:Proposal(document) "
+        "WHERE p.state <> 'accepted' AND (p.level = $old OR p.level < $level) SET p.level = $level",
         id=document,
         old=old,
         level=level,
@@ -161,44 +161,15 @@ def open_ids(tx: Transaction, told: Wanted, clearance: int, *, who: str, at: str
     return [row["id"] for row in rows]
 
 
-def naming(tx: Transaction, ids: Collection[str], clearance: int, state: str) -> list[Kept]:
-    """Proposals of this state that name an end of one of these, in the same document."""
-    rows = tx.each(
-        "UNWIND $rows AS id MATCH (x:Proposal {id: id}) MATCH (p:Proposal {document: x.document}) "
-        "WHERE p.state = $state AND p.level <= $c AND p.id <> x.id AND any(t IN p.names WHERE t IN x.ends) "
-        f"WITH DISTINCT p {_KEPT}",
-        sorted(ids),
+def of_documents(tx: Transaction, documents: Collection[str], state: str) -> list[Row]:
+    """What all proposals of this state in these documents name, speak of and stand for."""
+    return tx.each(
+        "UNWIND $rows AS d MATCH (p:Proposal {document: d}) USING INDEX p:Proposal(document) WHERE p.state = $state "
+        "RETURN p.id AS id, d AS document, p.level AS level, p.implied AS implied, p.names AS names, p.ends AS ends, "
+        "p.claims AS claims",
+        sorted(documents),
         state=state,
-        c=clearance,
     )
-    return [kept_of(row) for row in rows]
-
-
-def still_named_by(tx: Transaction, ids: Collection[str], without: Collection[str]) -> set[str]:
-    """Those of these naming proposals that another accepted proposal of their document, not left out, speaks of."""
-    rows = tx.each(
-        "UNWIND $rows AS id MATCH (n:Proposal {id: id}) MATCH (p:Proposal {document: n.document}) "
-        "WHERE p.state = 'accepted' AND NOT p.id IN $without AND any(t IN n.names WHERE t IN p.ends) "
-        "RETURN DISTINCT n.id AS id",
-        sorted(ids),
-        without=sorted(without),
-    )
-    return {row["id"] for row in rows}
-
-
-def standing_for(tx: Transaction, claims: Mapping[str, str], without: Collection[str] = ()) -> dict[str, Row]:
-    """Of these claims (documents by their ids), those that accepted proposals stand for, not counting some.
-
-    `level` is the lowest of those proposals', `other` is one of them.
-    """
-    rows = tx.each(
-        "UNWIND $rows AS r MATCH (p:Proposal {document: r.document}) WHERE p.state = 'accepted' "
-        "AND NOT p.id IN $without AND r.claim IN p.claims "
-        "RETURN r.claim AS claim, min(p.id) AS other, min(p.level) AS level",
-        [{"claim": claim, "document": claims[claim]} for claim in sorted(claims)],
-        without=sorted(without),
-    )
-    return {row["claim"]: row for row in rows}
 
 
 def hand_over(tx: Transaction, landed: Mapping[str, str]) -> None:
@@ -250,7 +221,8 @@ def take(tx: Transaction, proposal: str, who: str, level: int, until: str) -> No
 def follow(tx: Transaction, claims: Iterable[Claim], sources: Iterable[Source]) -> None:
     """Mark accepted proposals as the claims that they stand for, and all of a document no lower than its source."""
     tx.each(
-        "UNWIND $rows AS r MATCH (p:Proposal {claim_id: r.id}) WHERE p.state = 'accepted' SET p.level = r.level",
+        "UNWIND $rows AS r MATCH (p:Proposal {claim_id: r.id}) USING INDEX p:Proposal(claim_id) "
+        "WHERE p.state = 'accepted' SET p.level = r.level",
         [{"id": claim.id, "level": int(claim.level)} for claim in sorted(claims, key=lambda c: c.id)],
     )
     raise_documents(tx, {source.id: source.marking for source in sources})
