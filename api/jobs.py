@@ -1,4 +1,4 @@
-"""Uploaded tables in, loads in the background out: one at a time, with progress, a way to stop, and a report."""
+"""Uploads in, loads in the background out: one at a time, with progress, a way to stop, and a report."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import secrets
 import shutil
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,11 +15,12 @@ from typing import Any, Final, Literal
 from api.keys import Person
 from graph.errors import UnknownName, WengraphError
 from graph.store.bolt import Store
-from loaders.dataset import Dataset
-from loaders.run import load
+from loaders.run import Progress
 
 State = Literal["waiting", "running", "done", "stopped", "failed"]
 OVER: Final = ("done", "stopped", "failed")
+Work = Callable[[Store, Progress], list[dict[str, object]]]
+"""What a load does: it tells of its progress, and gives its reports."""
 KEPT: Final = 200
 """Jobs that are remembered; older ones that are over are forgotten first."""
 
@@ -65,7 +66,7 @@ class Jobs:
         self._worker.shutdown(wait=True, cancel_futures=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def begin(self, owner: Person, title: str, datasets: Sequence[Dataset], upload: Path) -> Job:
+    def begin(self, owner: Person, title: str, work: Work, upload: Path) -> Job:
         """Queue a load of an upload."""
         job = Job(secrets.token_hex(8), owner, title)
         with self._lock:
@@ -73,7 +74,7 @@ class Jobs:
             for old in over[: max(0, len(self._jobs) + 1 - KEPT)]:
                 del self._jobs[old]
             self._jobs[job.id] = job
-        self._worker.submit(self._run, job, datasets, upload)
+        self._worker.submit(self._run, job, work, upload)
         return job
 
     def find(self, identifier: str, asker: Person) -> Job:
@@ -83,7 +84,7 @@ class Jobs:
             raise UnknownName(f"There is no job {identifier!r} of yours.")
         return job
 
-    def _run(self, job: Job, datasets: Sequence[Dataset], upload: Path) -> None:
+    def _run(self, job: Job, work: Work, upload: Path) -> None:
         def step(done: int, total: int) -> None:
             job.rows, job.rows_in_all = done, total
             if job.stop:
@@ -93,8 +94,7 @@ class Jobs:
         try:
             if job.stop:
                 raise Stopped
-            reports = load(self._store, datasets, on_progress=step)
-            job.reports, job.state = [report.as_json() for report in reports], "done"
+            job.reports, job.state = work(self._store, step), "done"
         except Stopped:
             job.state = "stopped"
         except WengraphError as error:

@@ -135,10 +135,13 @@ def _items(store: Store, found: Sequence[Kept], clearance: Marking) -> list[Item
     store.reading(lambda tx: lookups.load_index(tx, index, tokens, ()))
     meant = [[resolve(m, int(kept.level), index) for m in _ends(kept.claim)] for kept in found]
     names = {f.id: f.name for f in reads.by_id(store, {i for ids in meant for i in ids}, int(clearance))}
+    called = stored.called(store, {kept.claim.source.id for kept in found}, int(clearance))
     items = []
     for kept, ids in zip(found, meant, strict=True):
         start, end = ids[0], ids[1] if len(ids) > 1 else ""
-        says = as_words(kept.claim, names.get(start, ""), names.get(end, ""))
+        own = [called.get((kept.claim.source.id, m), "") for m in _ends(kept.claim)]
+        shown = [names.get(i, "") or name for i, name in zip(ids, own, strict=True)]
+        says = as_words(kept.claim, *shown)
         items.append(Item(kept, says, start, end, holder(kept, clearance) if kept.state == "open" else ""))
     return items
 

@@ -344,6 +344,27 @@ def test_a_table_is_loaded_in_the_background(service: tuple[httpx.Client, Desk, 
     assert client.get(f"/api/v1/jobs/{told.json()['job']}", headers=stranger).status_code == 404
 
 
+RELEASE = b"Operation Dry Leaf, led by INTERPOL, ran from 4 to 6 March 2024 in Kenya, Uganda and Zambia."
+
+
+def test_a_document_is_proposed_in_the_background(service: tuple[httpx.Client, Desk, Store]) -> None:
+    client, desk, store = service
+    key, before = head(desk, Marking.AMBER, "analyst"), live(store)
+    form, files = {"marking": "GREEN", "url": "https://releases.example/leaf"}, {"file": ("leaf.txt", RELEASE)}
+    checked = client.post("/api/v1/ingest/check", data={"marking": "GREEN"}, files=files, headers=key).json()
+    told = client.post("/api/v1/ingest", data=form, files=files, headers=key)
+    with client.stream("GET", f"/api/v1/jobs/{told.json()['job']}/events", headers=key) as stream:
+        last = [json.loads(line[6:]) for line in stream.iter_lines() if line.startswith("data: ")][-1]
+    assert last["state"] == "done", last
+    assert last["reports"][0]["new"] >= checked["reports"][0]["found"] - 2 > 3
+    assert live(store) == before
+    reviewer = head(desk, Marking.AMBER, "reviewer")
+    listed = client.get("/api/v1/review?document=leaf.txt&predicate=LED", headers=reviewer).json()
+    assert [item["quote"] for item in listed["items"]] == [RELEASE.decode()]
+    broken = client.post("/api/v1/ingest", data=form, files={"file": ("a.pdf", b"no PDF")}, headers=key)
+    assert (broken.status_code, "isn't one" in broken.text) == (400, True), broken.text
+
+
 @pytest.mark.parametrize(
     ("form", "content", "status", "says"),
     [

@@ -44,6 +44,7 @@ NO_ROUTE = {
     "validate": "looks at a file alone, before it is sent",
     "rdf serve": "is a service of its own, over files",
     "rdf convert": "looks at a file alone",
+    "extract": "looks at a file alone; what a document proposes is told by POST /ingest/check",
 }
 ROUTE = {
     "export": "POST /export",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from graph.store.bolt import Row, Store, Transaction
-from graph.store.proposal_rows import Kept, kept_of, stands_for
-from graph.values.claims import Claim, Source
+from graph.store.proposal_rows import Kept, claim_of_text, kept_of, stands_for
+from graph.values.claims import Claim, Mention, Source
 from graph.values.markings import Marking
 
 STATES: Final = ("open", "accepted", "rejected")
@@ -146,6 +146,19 @@ def wanted(store: Store, told: Wanted, clearance: int, *, after: str = "", limit
 def count(store: Store, told: Wanted, clearance: int) -> int:
     """How many proposals these filters let through."""
     return int(store.read(f"{_WANTED} RETURN count(*) AS n", **told.parameters(clearance))[0]["n"])
+
+
+def called(store: Store, documents: Collection[str], clearance: int) -> dict[tuple[str, Mention], str]:
+    """What these documents call things that they name: by document and mention, not what was rejected."""
+    rows = store.read(
+        "UNWIND $documents AS document MATCH (p:Proposal {document: document}) "
+        "WHERE p.sort = 'name' AND p.predicate = 'name' AND p.state <> 'rejected' AND p.level <= $c "
+        "RETURN document, p.claim AS claim",
+        documents=sorted(documents),
+        c=clearance,
+    )
+    told = [(row["document"], claim_of_text(row["claim"])) for row in rows]
+    return {(document, claim.subject): claim.value for document, claim in told}
 
 
 def open_ids(tx: Transaction, told: Wanted, clearance: int, *, who: str, at: str, limit: int) -> list[str]:

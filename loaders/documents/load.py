@@ -83,11 +83,14 @@ class Desk:
         self._known = {(thing.kind, thing.id.partition(":")[2]) for thing in things}
 
     def load(self, path: Path) -> DocumentReport:
-        """Read a document and keep what it proposes; reading it again proposes nothing twice.
+        """Open a document and keep what it proposes. Raises what `open_document` and `propose` raise."""
+        return self.propose(open_document(path))
 
-        Raises what `open_document` raises, and MarkingError, with nothing written, above the store's ceiling.
+    def propose(self, document: Document) -> DocumentReport:
+        """Keep what a document proposes; reading it again proposes nothing twice.
+
+        Raises MarkingError, with nothing written, above the store's ceiling.
         """
-        document = open_document(path)
         reading = self._reader.read(document)
         origin, cited = origin_of_titles(self._store, titles_of(document), self._told.marking)
         source = replace(source_of(document, self._told), copy_of=origin)

@@ -68,7 +68,7 @@ class Reader:
         dates = find_days(text, line)
         mentions = find_mentions(text, self._lexicon, dates, self._scene.of(text, line, dates))
         mentions = _sole_adjectives(mentions)
-        told = _Told(document, mentions, dates, self._scene, self._tools)
+        told = _Told(document, text, mentions, dates, self._scene, self._tools)
         told.read()
         return Reading(document, tuple(mentions), tuple(told.statements), tuple(told.dates), tuple(told.properties))
 
@@ -96,6 +96,7 @@ class _Told:
     """One walk through a document: what its sentences state, as the text moves from one thing to another."""
 
     document: Document
+    text: str
     mentions: Sequence[Mention]
     days: Sequence[Dated]
     scene: Scene
@@ -105,7 +106,7 @@ class _Told:
     properties: list[Property] = field(default_factory=list)
 
     def read(self) -> None:
-        text, mentions = self.document.text, self.mentions
+        text, mentions = self.text, self.mentions
         focus = opening_focus(text, mentions)
         blocks = headline_paragraphs(self.document)
         countries = {m.term.key: m.term for m in mentions if m.term.kind == "Country" and not m.inside}
@@ -126,7 +127,7 @@ class _Told:
     def _sentence(
         self, passage: Passage, tagged: Tagged, focus: Focus, number: int, countries: Mapping[str, Term]
     ) -> None:
-        text = self.document.text
+        text = self.text
         lead = text[passage.lead[0] : passage.lead[1]]
         self._take(tools(tagged, text, passage, self.tools))
         if not (focus.events or focus.agreement or focus.network):
