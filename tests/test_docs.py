@@ -38,6 +38,7 @@ PAGE_OF_GROUP = {
     "reading": "officer",
     "analysis": "officer",
     "loading": "loaders",
+    "documents": "loaders",
     "store": "operator",
     "hand": "correcting",
     "judging": "correcting",

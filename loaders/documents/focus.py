@@ -69,6 +69,7 @@ def move(focus: Focus, tagged: Tagged) -> None:
 
 
 def look_back(focus: Focus, tagged: Tagged) -> None:
+    """Remember the body that a sentence names last: the next may call it `the agency`."""
     for mention in tagged.mentions:
         if mention.term.kind in ("Agency", "Network"):
             focus.body = mention.term

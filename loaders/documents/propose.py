@@ -11,7 +11,9 @@ from graph.values.claims import Claim, Source
 from graph.values.claims import Mention as ClaimMention
 from graph.values.proposals import Proposal
 from loaders.documents.consolidating import consolidated
+from loaders.documents.mentions import Mention
 from loaders.documents.reading import EventDate, Reading
+from loaders.documents.statements import Statement
 from loaders.documents.terms import Term
 
 LOADER: Final = "documents/1"
