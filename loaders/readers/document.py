@@ -1,0 +1,86 @@
+"""A document's file, or a pasted text, in; its paragraphs with their places out. What it is shows in its content."""
+
+from __future__ import annotations
+
+import stat
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from graph.errors import DataError
+from loaders.readers.blocks import LIMITS, Limits, Reading, paragraphs_of
+from loaders.readers.languages import language_of
+from loaders.readers.plain_text import read_text
+from loaders.readers.prose import Document
+from loaders.readers.rows import shown
+from loaders.readers.text_file import encoding_of
+
+__all__ = ["LIMITS", "Limits", "document_of_text", "is_document", "open_document"]
+
+SUFFIXES: Final = frozenset({".txt", ".html", ".htm", ".pdf", ".docx", ".eml"})
+SAVE_AS_TEXT: Final = "Save it as plain text in UTF-8."
+
+
+def is_document(path: Path) -> bool:
+    """Whether a file is read as prose: the ending of its name says so, and its content is no table."""
+    return path.suffix.lower() in SUFFIXES
+
+
+def open_document(path: Path, limits: Limits = LIMITS) -> Document:
+    """The paragraphs of a file. What was left unread is said in the document's notes.
+
+    Raises DataError when the file can't be read as a document.
+    """
+    try:
+        _check_file(path, limits)
+        content = path.read_bytes()
+        reading = _read(path)
+    except OSError as error:
+        raise DataError(f"The file can't be read: {error.strerror or error}.", where=shown(str(path))) from error
+    return _document(reading, path.name, sha256(content).hexdigest(), limits)
+
+
+def document_of_text(text: str, name: str, limits: Limits = LIMITS) -> Document:
+    """The paragraphs of a pasted text; its SHA-256 is that of the text in UTF-8."""
+    digest = sha256(text.encode("utf-8", errors="replace")).hexdigest()
+    return _document(read_text(text[: limits.characters]), name, digest, limits)
+
+
+def _read(path: Path) -> Reading:
+    encoding = encoding_of(path)
+    with path.open(encoding=encoding.codec) as stream:
+        return read_text(stream.read())
+
+
+def _document(reading: Reading, name: str, digest: str, limits: Limits) -> Document:
+    paragraphs, cut = paragraphs_of(reading.blocks, limits.characters)
+    unread = (f"Left unread: what follows after {limits.characters:,} characters.",) if cut else ()
+    return Document(
+        name=name,
+        paragraphs=paragraphs,
+        title=reading.title,
+        url=reading.url,
+        publisher=reading.publisher,
+        published=reading.published,
+        retrieved=reading.retrieved,
+        language=language_of(" ".join(p.text for p in paragraphs[:400])),
+        sha256=digest,
+        notes=(*reading.notes, *unread),
+    )
+
+
+def _check_file(path: Path, limits: Limits) -> None:
+    """Only a regular file is opened: a device or a pipe may never end."""
+    if "\0" in str(path):
+        raise DataError("No file has such a name.", where=shown(str(path)))
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise DataError("This is a folder, a device or a pipe, not a file.", where=shown(str(path)))
+    if found.st_size == 0:
+        raise DataError("The file is empty.", where=str(path), mend="Hand in a text with words in it.")
+    if found.st_size > limits.bytes:
+        raise DataError(
+            f"The file has {found.st_size:,} bytes; at most {limits.bytes:,} are read.",
+            where=str(path),
+            mend="Split it into several files.",
+        )
