@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import stat
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 from graph.errors import DataError
-from loaders.readers.blocks import LIMITS, Limits, Reading, paragraphs_of
+from loaders.readers.blocks import LIMITS, Clock, Limits, Reading, paragraphs_of
+from loaders.readers.document_kind import is_document, kind_of
+from loaders.readers.encoded import decoded_page
 from loaders.readers.languages import language_of
+from loaders.readers.mail import read_mail
+from loaders.readers.pdf_pages import read_pdf
 from loaders.readers.plain_text import read_text
 from loaders.readers.prose import Document
 from loaders.readers.rows import shown
 from loaders.readers.text_file import encoding_of
+from loaders.readers.web_page import read_page
+from loaders.readers.word_document import read_word
 
 __all__ = ["LIMITS", "Limits", "document_of_text", "is_document", "open_document"]
 
-SUFFIXES: Final = frozenset({".txt", ".html", ".htm", ".pdf", ".docx", ".eml"})
 SAVE_AS_TEXT: Final = "Save it as plain text in UTF-8."
-
-
-def is_document(path: Path) -> bool:
-    """Whether a file is read as prose: the ending of its name says so, and its content is no table."""
-    return path.suffix.lower() in SUFFIXES
 
 
 def open_document(path: Path, limits: Limits = LIMITS) -> Document:
@@ -33,11 +34,11 @@ def open_document(path: Path, limits: Limits = LIMITS) -> Document:
     """
     try:
         _check_file(path, limits)
-        content = path.read_bytes()
-        reading = _read(path)
+        data = path.read_bytes()
+        reading = _read(path, data, Clock(limits), limits)
     except OSError as error:
         raise DataError(f"The file can't be read: {error.strerror or error}.", where=shown(str(path))) from error
-    return _document(reading, path.name, sha256(content).hexdigest(), limits)
+    return _document(reading, path.name, sha256(data).hexdigest(), limits)
 
 
 def document_of_text(text: str, name: str, limits: Limits = LIMITS) -> Document:
@@ -46,14 +47,31 @@ def document_of_text(text: str, name: str, limits: Limits = LIMITS) -> Document:
     return _document(read_text(text[: limits.characters]), name, digest, limits)
 
 
-def _read(path: Path) -> Reading:
-    encoding = encoding_of(path)
-    with path.open(encoding=encoding.codec) as stream:
-        return read_text(stream.read())
+def _read(path: Path, data: bytes, clock: Clock, limits: Limits) -> Reading:
+    kind = kind_of(path, data)
+    if kind == "pdf":
+        return read_pdf(data, str(path), clock, limits)
+    if kind == "word":
+        return read_word(path, clock)
+    if kind == "mail":
+        return read_mail(data, str(path), clock, limits)
+    if kind == "page":
+        return read_page(decoded_page(data), clock, limits)
+    return _read_plain(path, data, limits)
+
+
+def _read_plain(path: Path, data: bytes, limits: Limits) -> Reading:
+    try:
+        encoding = encoding_of(path)
+    except DataError as error:
+        raise DataError(error.what, where=error.where, mend=SAVE_AS_TEXT) from error
+    reading = read_text(data.decode(encoding.codec, errors="replace")[: limits.characters + 1])
+    return replace(reading, notes=(*encoding.notes, *reading.notes))
 
 
 def _document(reading: Reading, name: str, digest: str, limits: Limits) -> Document:
     paragraphs, cut = paragraphs_of(reading.blocks, limits.characters)
+    empty = () if paragraphs else ("No text was found in it.",)
     unread = (f"Left unread: what follows after {limits.characters:,} characters.",) if cut else ()
     return Document(
         name=name,
@@ -65,7 +83,7 @@ def _document(reading: Reading, name: str, digest: str, limits: Limits) -> Docum
         retrieved=reading.retrieved,
         language=language_of(" ".join(p.text for p in paragraphs[:400])),
         sha256=digest,
-        notes=(*reading.notes, *unread),
+        notes=(*reading.notes, *empty, *unread),
     )
 
 

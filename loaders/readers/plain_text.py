@@ -13,7 +13,9 @@ from loaders.readers.blocks import Block, Reading
 
 HEADER_KEYS: Final = ("url", "title", "publisher", "published", "retrieved", "wording")
 _HEADER_LINE: Final = re.compile(rf"({'|'.join(HEADER_KEYS)}):[ \t]*(.*)", re.IGNORECASE)
-ITEM: Final = re.compile(r"(?:[-–—*•·▪■●○◦‣⁃]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})\)|\d{1,3}\.(?:\d{1,3}\.?)*)[ \t]+\S")
+ITEM: Final = re.compile(
+    r"(?:[-–—*•·▪■●○◦‣⁃\uf0a7\uf0b7]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})\)|\d{1,3}\.(?:\d{1,3}\.?)*)[ \t]+\S"
+)
 _LINES: Final = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _SENTENCE_END: Final = (".", "!", "?", ":", ";", "…")
 _NO_HEADING_END: Final = (*_SENTENCE_END, ",")
