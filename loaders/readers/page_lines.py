@@ -27,7 +27,8 @@ def repeated_lines(pages: Sequence[Sequence[str]]) -> frozenset[str]:
     counts = Counter(shape for page in with_text for shape in {_shape(line) for line in _edges(page)})
     most = max(FEWEST_PAGES, len(with_text) // 2 + 1)
     shapes = {shape for shape, times in counts.items() if times >= most}
-    shapes |= {shape for shape, times in counts.items() if times == len(with_text) > 1 and _is_page_number(shape)}
+    half = max(2, (len(with_text) + 1) // 2)
+    shapes |= {shape for shape, times in counts.items() if times >= half and _is_page_number(shape)}
     return frozenset(line for page in with_text for line in _edges(page) if _shape(line) in shapes)
 
 

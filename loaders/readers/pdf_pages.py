@@ -58,7 +58,7 @@ def read_pdf(data: bytes, where: str, clock: Clock, limits: Limits) -> Reading:
         if characters > limits.characters or not clock.left:
             break
     repeated = repeated_lines([page.lines for page in pages])
-    tables = _ruled_pages(data, [page.number for page in pages if page.ruled], clock)
+    tables = _ruled_pages(data, [page.number for page in pages if page.ruled], repeated, clock)
     blocks = [
         block
         for page in pages
@@ -138,7 +138,7 @@ def _named(numbers: list[int]) -> str:
     return f"{'page' if len(numbers) == 1 else 'pages'} {', '.join(map(str, numbers[:MOST_NAMED]))}{more}"
 
 
-def _ruled_pages(data: bytes, numbers: list[int], clock: Clock) -> dict[int, list[Block]]:
+def _ruled_pages(data: bytes, numbers: list[int], repeated: frozenset[str], clock: Clock) -> dict[int, list[Block]]:
     """The blocks of those pages that do hold a ruled table, as far as time allows."""
     found: dict[int, list[Block]] = {}
     if not numbers or not clock.left:
@@ -149,7 +149,7 @@ def _ruled_pages(data: bytes, numbers: list[int], clock: Clock) -> dict[int, lis
     try:
         with pdfplumber.open(io.BytesIO(data), pages=numbers, raise_unicode_errors=False) as book:
             for page in book.pages:
-                blocks = list(_around_tables(page))
+                blocks = list(_around_tables(page, repeated))
                 if any(block.sort == "cell" for block in blocks):
                     found[page.page_number] = blocks
                 page.close()
@@ -160,27 +160,28 @@ def _ruled_pages(data: bytes, numbers: list[int], clock: Clock) -> dict[int, lis
     return found
 
 
-def _around_tables(page: Any) -> Iterator[Block]:
+def _around_tables(page: Any, repeated: frozenset[str]) -> Iterator[Block]:
     """What stands above, in and below each table, in that order."""
     tables = [table for table in page.find_tables() if len(table.rows) > 1 and len(table.columns) > 1]
     boxes = [table.bbox for table in tables]
     outside = page.filter(lambda thing: not any(_inside(thing, box) for box in boxes))
     top = page.bbox[1]
     for table in sorted(tables, key=lambda table: table.bbox[1]):
-        yield from _between(outside, top, table.bbox[1], page.page_number)
+        yield from _between(outside, top, table.bbox[1], repeated)
         for row in table.extract():
             cells = [" ".join((cell or "").split()) for cell in row]
             if any(cells):
                 yield Block(" | ".join(cells), page.page_number, "cell")
         top = max(top, table.bbox[3])
-    yield from _between(outside, top, page.bbox[3], page.page_number)
+    yield from _between(outside, top, page.bbox[3], repeated)
 
 
-def _between(page: Any, top: float, bottom: float, number: int) -> Iterator[Block]:
+def _between(page: Any, top: float, bottom: float, repeated: frozenset[str]) -> Iterator[Block]:
     if bottom - top < 1:
         return
     text = page.crop((page.bbox[0], top, page.bbox[2], bottom), strict=False).extract_text() or ""
-    yield from blocks_of_lines(tuple(" ".join(line.split()) for line in text.splitlines()), number)
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    yield from blocks_of_lines(without(lines, repeated), page.page_number)
 
 
 def _inside(thing: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
