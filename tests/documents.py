@@ -41,7 +41,8 @@ def web_page(*, article: str = "", head: str = "") -> bytes:
     return f"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Operation Thunder | Example</title>
 <link rel="canonical" href="https://example.org/news/thunder"><meta property="og:site_name" content="Example Agency">
 <meta property="og:title" content="Operation Thunder: 20 arrests">
-<meta property="article:published_time" content="2024-03-05T10:00:00Z">{head}<script>alert("script")</script></head><body>
+<meta property="article:published_time" content="2024-03-05T10:00:00Z">{head}
+<script>alert("script")</script></head><body>
 <div class="cookie-consent"><p>{CLUTTER[0]}</p><button>Accept</button></div><nav><ul>{menu}</ul></nav>
 <main><article><h1>Operation Thunder: 20 arrests</h1><p>{STORY}</p><h2>Who took part</h2><ul>{items}</ul>
 <table>{rows}</table>{article}<p>Further actions are to follow in May, as the task force agreed with its partners.</p>
@@ -83,9 +84,7 @@ def pdf(pages: Sequence[str], title: str = "Minutes of the spring meeting") -> b
     ]
     for number, page in zip(numbers, pages, strict=True):
         font = "/Resources << /Font << /F1 3 0 R >> >>"
-        things.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] {font} /Contents {number + 1} 0 R >>"
-        )
+        things.append(f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] {font} /Contents {number + 1} 0 R >>")
         things.append(f"<< /Length {len(page.encode('cp1252'))} >>\nstream\n{page}\nendstream")
     out, places = b"%PDF-1.4\n", []
     for number, thing in enumerate(things, 1):

@@ -14,7 +14,7 @@ from loaders.readers.document_kind import is_document, kind_of
 from loaders.readers.encoded import decoded_page
 from loaders.readers.languages import language_of
 from loaders.readers.mail import read_mail
-from loaders.readers.pdf_pages import read_pdf
+from loaders.readers.pdf_apart import read_pdf_apart
 from loaders.readers.plain_text import read_text
 from loaders.readers.prose import Document
 from loaders.readers.rows import shown
@@ -50,7 +50,7 @@ def document_of_text(text: str, name: str, limits: Limits = LIMITS) -> Document:
 def _read(path: Path, data: bytes, clock: Clock, limits: Limits) -> Reading:
     kind = kind_of(path, data)
     if kind == "pdf":
-        return read_pdf(data, str(path), clock, limits)
+        return read_pdf_apart(data, str(path), clock, limits)
     if kind == "word":
         return read_word(path, clock)
     if kind == "mail":

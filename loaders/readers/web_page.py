@@ -14,7 +14,7 @@ from loaders.readers.page_facts import facts_of
 from loaders.readers.plain_text import ITEM
 from loaders.readers.prose import ParagraphSort
 
-LARGEST_ARTICLE: Final = 20_000
+LARGEST_ARTICLE: Final = 10_000
 """Elements of a page in which the article is looked for: the search takes the square of their number."""
 FEWEST_CHARACTERS: Final = 25
 _DECLARED: Final = re.compile(r"^\s*<\?xml[^>]*>")
