@@ -51,8 +51,8 @@ def web_page(*, article: str = "", head: str = "") -> bytes:
 </body></html>""".encode()
 
 
-def drawn(lines: Sequence[str], table: Sequence[Sequence[str]] = ()) -> str:
-    """The drawing of a page: lines of text from the top, then a ruled table."""
+def drawn(lines: Sequence[str], table: Sequence[Sequence[str]] = (), foot: str = "") -> str:
+    """The drawing of a page: lines of text from the top, then a ruled table, and a line at its foot."""
     steps, y = [], 780
     for line in lines:
         if line:
@@ -65,6 +65,8 @@ def drawn(lines: Sequence[str], table: Sequence[Sequence[str]] = ()) -> str:
         steps.append(f"{60 + column * width} {y} m {60 + column * width} {y - len(table) * height} l S")
     for at, cells in enumerate(table):
         steps.extend(_written(cell, 64 + n * width, y - at * height - 14) for n, cell in enumerate(cells))
+    if foot:
+        steps.append(_written(foot, 60, 40))
     return "\n".join(steps)
 
 
@@ -98,9 +100,6 @@ def pdf(pages: Sequence[str], title: str = "Minutes of the spring meeting") -> b
 def minutes() -> bytes:
     """A PDF of four pages: text with a word parted by a line's end, text, a ruled table, a scan."""
 
-    def page(number: int, *lines: str) -> list[str]:
-        return [RUNNING_TITLE, "", *lines, "", f"Page {number} of 4"]
-
     first = (
         "Participants",
         "The Kenya Wildlife Service and the Uganda Wildlife Authority met in Nairobi on",
@@ -109,8 +108,13 @@ def minutes() -> bytes:
         "- Kenya",
         "- Uganda",
     )
-    second = ("The second day was about training of officers at borders and in airports, and",)
-    return pdf([drawn(page(1, *first)), drawn(page(2, *second, "ended early.")), drawn(page(3, "Results"), TABLE), ""])
+    second = ("The second day was about training of officers at borders and in airports, and", "ended early.")
+    told = ((first, ()), (second, ()), (("Results",), TABLE))
+    pages = [
+        drawn([RUNNING_TITLE, "", *lines], table, f"Page {number} of 4")
+        for number, (lines, table) in enumerate(told, 1)
+    ]
+    return pdf([*pages, ""])
 
 
 def word_document() -> WordDocument:

@@ -162,15 +162,13 @@ def test_any_text_has_places(text: str) -> None:
     assert places_hold(document_of_text(text, "pasted"))
 
 
-@given(
-    st.lists(st.sampled_from(["- ", "1. ", "word " * 12, "Kenya", "\n", "\n\n", ". ", "url: x\n", "\u0301", "\u200d"]))
-)
-def test_any_lines_have_places(parts: list[str]) -> None:
+@given(st.lists(st.sampled_from(["- ", "1. ", "word " * 12, "Kenya", "\n", "\n\n", ". ", "url: x\n", "\u200b"])))
+def test_no_word_of_a_text_is_lost(parts: list[str]) -> None:
     text = "".join(parts)
     found = document_of_text(text, "pasted")
     assert places_hold(found)
     if not found.url:
-        assert re.sub(r"[\s\u200d]", "", found.text) == re.sub(r"[\s\u200d]", "", document_of_text(text, "b").text)
+        assert found.text.split() == text.replace("\u200b", "").split()
 
 
 def test_marks_upon_marks_take_no_time() -> None:
@@ -200,11 +198,11 @@ def test_marks_upon_marks_take_no_time() -> None:
         ),
         (
             "de",
-            "Die Polizei hat mitgeteilt, dass am Flughafen drei Männer mit Elfenbein festgenommen wurden und in Haft sind.",
+            "Die Polizei hat mitgeteilt, dass am Flughafen drei Männer mit Elfenbein festgenommen wurden.",
         ),
         (
             "",
-            "De politie heeft meegedeeld dat er op het vliegveld drie mannen met ivoor zijn aangehouden door de douane.",
+            "De politie heeft meegedeeld dat er op het vliegveld drie mannen met ivoor zijn aangehouden.",
         ),
         ("", "เจ้าหน้าที่ตำรวจไทยจับกุมผู้ต้องหาสามคนที่สนามบิน"),
         ("", "Operation Cobra II"),
@@ -278,8 +276,8 @@ def test_a_pdf(opened: Callable[..., Document]) -> None:
         (
             1,
             "text",
-            "The Kenya Wildlife Service and the Uganda Wildlife Authority met in Nairobi on 13 May 2013 to plan the next "
-            "operation against the trade in ivory.",
+            "The Kenya Wildlife Service and the Uganda Wildlife Authority met in Nairobi on 13 May 2013 to plan "
+            "the next operation against the trade in ivory.",
         ),
         (1, "item", "- Kenya"),
         (1, "item", "- Uganda"),
@@ -305,7 +303,7 @@ def test_pages_beyond_the_limit_are_named(opened: Callable[..., Document]) -> No
 @pytest.mark.parametrize(("password", "opens"), [("", True), ("secret", False)])
 def test_a_pdf_with_a_password(password: str, opens: bool, opened: Callable[..., Document]) -> None:
     writer = PdfWriter(PdfReader(BytesIO(pdf([drawn(["A line of text."])]))))
-    writer.encrypt(password, owner_password="owner")
+    writer.encrypt(password, owner_password="owner")  # noqa: S106 — of a file that the test makes
     stream = BytesIO()
     writer.write(stream)
     if opens:

@@ -70,6 +70,11 @@ class Clock:
         return max(0.0, self._end - time.monotonic())
 
 
+def unread_after(characters: int) -> str:
+    """The note on a text that was cut."""
+    return f"Left unread: what follows after {characters:,} characters."
+
+
 def normal(text: str) -> str:
     """One line in NFC: nothing unseen, blanks of any kind collapsed."""
     if not text.isascii():

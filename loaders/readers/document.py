@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from graph.errors import DataError
-from loaders.readers.blocks import LIMITS, Clock, Limits, Reading, paragraphs_of
+from loaders.readers.blocks import LIMITS, Clock, Limits, Reading, paragraphs_of, unread_after
 from loaders.readers.document_kind import is_document, kind_of
 from loaders.readers.encoded import decoded_page
 from loaders.readers.languages import language_of
@@ -44,7 +44,7 @@ def open_document(path: Path, limits: Limits = LIMITS) -> Document:
 def document_of_text(text: str, name: str, limits: Limits = LIMITS) -> Document:
     """The paragraphs of a pasted text; its SHA-256 is that of the text in UTF-8."""
     digest = sha256(text.encode("utf-8", errors="replace")).hexdigest()
-    return _document(read_text(text[: limits.characters]), name, digest, limits)
+    return _document(read_text(text, limits), name, digest, limits)
 
 
 def _read(path: Path, data: bytes, clock: Clock, limits: Limits) -> Reading:
@@ -65,14 +65,14 @@ def _read_plain(path: Path, data: bytes, limits: Limits) -> Reading:
         encoding = encoding_of(path)
     except DataError as error:
         raise DataError(error.what, where=error.where, mend=SAVE_AS_TEXT) from error
-    reading = read_text(data.decode(encoding.codec, errors="replace")[: limits.characters + 1])
+    reading = read_text(data.decode(encoding.codec, errors="replace"), limits)
     return replace(reading, notes=(*encoding.notes, *reading.notes))
 
 
 def _document(reading: Reading, name: str, digest: str, limits: Limits) -> Document:
     paragraphs, cut = paragraphs_of(reading.blocks, limits.characters)
     empty = () if paragraphs else ("No text was found in it.",)
-    unread = (f"Left unread: what follows after {limits.characters:,} characters.",) if cut else ()
+    notes = dict.fromkeys((*reading.notes, *empty, *((unread_after(limits.characters),) if cut else ())))
     return Document(
         name=name,
         paragraphs=paragraphs,
@@ -83,7 +83,7 @@ def _document(reading: Reading, name: str, digest: str, limits: Limits) -> Docum
         retrieved=reading.retrieved,
         language=language_of(" ".join(p.text for p in paragraphs[:400])),
         sha256=digest,
-        notes=(*reading.notes, *empty, *unread),
+        notes=tuple(notes),
     )
 
 

@@ -41,5 +41,5 @@ def language_of(text: str) -> str:
         return ""
     counts = Counter(language for word in words for language in _LANGUAGES_OF.get(word, ()))
     first, second = (*counts.most_common(2), ("", 0), ("", 0))[:2]
-    clear = first[1] * 8 >= len(words) and first[1] * 4 >= second[1] * 5 and first[1] >= 3
+    clear = first[1] * 8 >= len(words) and first[1] * 10 >= second[1] * 11 and first[1] >= 3
     return first[0] if clear and first[0] in OURS else ""

@@ -61,7 +61,7 @@ def _text(parts: list[email.message.Message], clock: Clock, limits: Limits) -> R
             if not data.strip():
                 continue
             if kind == "text/plain":
-                return read_text(decoded(data, charset)[: limits.characters])
+                return read_text(decoded(data, charset), limits)
             return read_page(decoded(data, charset) if charset else decoded_page(data), clock, limits)
     return Reading((), notes=("The mail has no text.",))
 

@@ -32,6 +32,11 @@ def repeated_lines(pages: Sequence[Sequence[str]]) -> frozenset[str]:
     return frozenset(line for page in with_text for line in _edges(page) if _shape(line) in shapes)
 
 
+def examples(repeated: frozenset[str]) -> list[str]:
+    """One of each of these lines that differ by more than their digits."""
+    return sorted({_shape(line): line for line in sorted(repeated)}.values())
+
+
 def without(lines: Sequence[str], repeated: frozenset[str]) -> list[str]:
     """The lines of a page but those at its edges that most pages have."""
     told = [at for at, line in enumerate(lines) if line]

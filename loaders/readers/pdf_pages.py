@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graph.errors import DataError
 from loaders.readers.blocks import Block, Clock, Limits, Reading
-from loaders.readers.page_lines import blocks_of_lines, repeated_lines, without
+from loaders.readers.page_lines import blocks_of_lines, examples, repeated_lines, without
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
@@ -119,8 +119,7 @@ def _notes(pages: list[_Page], count: int, repeated: frozenset[str]) -> tuple[st
     if len(pages) < count:
         notes.append(f"Left unread: pages {len(pages) + 1} to {count}.")
     if repeated:
-        shown = "; ".join(sorted(repeated)[:3])
-        notes.append(f"Left out, as it stands on most pages: {shown}{' …' if len(repeated) > 3 else ''}")
+        notes.append(f"Left out, as it stands on most pages: {'; '.join(examples(repeated)[:MOST_NAMED])}")
     return tuple(notes)
 
 

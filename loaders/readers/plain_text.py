@@ -9,7 +9,7 @@ from typing import Final
 
 from graph.errors import DataError
 from graph.values.dates import parse_date
-from loaders.readers.blocks import Block, Reading
+from loaders.readers.blocks import Block, Limits, Reading, unread_after
 
 HEADER_KEYS: Final = ("url", "title", "publisher", "published", "retrieved", "wording")
 _HEADER_LINE: Final = re.compile(rf"({'|'.join(HEADER_KEYS)}):[ \t]*(.*)", re.IGNORECASE)
@@ -24,9 +24,10 @@ WRAPPED_WIDTHS: Final = range(50, 131)
 """Characters in the longest line of a block that was wrapped by hand or by a mail program."""
 
 
-def read_text(text: str) -> Reading:
+def read_text(text: str, limits: Limits) -> Reading:
     """The blocks of a text, and what its header says if it has one."""
-    lines = [line.strip() for line in _LINES.split(text.removeprefix("\ufeff"))]
+    kept = text[: limits.characters].removeprefix("\ufeff")
+    lines = [line.strip() for line in _LINES.split(kept)]
     header, body = _header(lines)
     published, notes = date_told(header.get("published", ""))
     return Reading(
@@ -36,7 +37,7 @@ def read_text(text: str) -> Reading:
         publisher=header.get("publisher", ""),
         published=published,
         retrieved=header.get("retrieved", ""),
-        notes=notes,
+        notes=(*notes, *((unread_after(limits.characters),) if len(text) > limits.characters else ())),
     )
 
 
