@@ -23,8 +23,8 @@ from graph.values.markings import Marking, parse_marking
 from graph.values.names import slug
 from loaders.dataset import SUFFIXES, open_datasets
 from loaders.documents.load import Desk, read_only, stated
-from loaders.readers.document import SUFFIXES as PROSE
 from loaders.readers.document import is_document, open_document
+from loaders.readers.document_kind import SUFFIXES as PROSE
 from loaders.run import Progress, load
 from loaders.run import check as read_through
 from loaders.tables import SPECS

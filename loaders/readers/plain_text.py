@@ -1,99 +1,126 @@
-"""Plain text in, the document out: a header of `url:`, `title:` … where there is one, then paragraphs and items."""
+"""A text in, its blocks out: a header of known keys, blocks parted by empty lines, hard-wrapped lines joined again."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from graph.errors import DataError
 from graph.values.dates import parse_date
-from loaders.readers.blocks import Block, paragraphs_of, plain
-from loaders.readers.prose import Document, ParagraphSort
-from loaders.readers.prose_limits import Limits
-from loaders.readers.text_file import BYTE_ORDER_MARKS
+from loaders.readers.blocks import Block, Limits, Reading, unread_after
 
-HEADER: Final = ("url", "title", "publisher", "published", "retrieved", "wording")
-_HEADER_LINE: Final = re.compile(rf"({'|'.join(HEADER)}):[ \t]*(.*)", re.IGNORECASE)
-ITEM: Final = re.compile(r"\s*(?:[-–—•*▪◦‣]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+\S")
-_HEADING: Final = 120
-_WRAP_LEAST: Final = 50
-"""Characters of a line that may have been broken for its length."""
-
-
-def decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
-    """The text of a file's bytes, and a note where its encoding was guessed. Raises DataError for what is no text."""
-    for mark, codec in BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            return data.decode(codec, "replace"), ()
-    strange = sum(data[:65_536].count(byte) for byte in range(32) if byte not in b"\t\n\r\f\v\x1a")
-    if strange * 10 > min(len(data), 65_536):
-        raise DataError("This is not a text file.", where=name)
-    try:
-        return data.decode("utf-8"), ()
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace"), ("Read as Windows-1252 (not UTF-8): look at the accented letters.",)
+HEADER_KEYS: Final = ("url", "title", "publisher", "published", "retrieved", "wording")
+_HEADER_LINE: Final = re.compile(rf"({'|'.join(HEADER_KEYS)}):[ \t]*(.*)", re.IGNORECASE)
+ITEM: Final = re.compile(
+    r"(?:[-–—*•·▪■●○◦‣⁃\uf0a7\uf0b7]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})\)|\d{1,3}\.(?:\d{1,3}\.?)*)[ \t]+\S"
+)
+_LINES: Final = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_SENTENCE_END: Final = (".", "!", "?", ":", ";", "…")
+_NO_HEADING_END: Final = (*_SENTENCE_END, ",")
+HEADING_CHARACTERS: Final = 120
+WRAPPED_WIDTHS: Final = range(50, 131)
+"""Characters in the longest line of a block that was wrapped by hand or by a mail program."""
 
 
-def read_text(text: str, name: str, limits: Limits, notes: tuple[str, ...] = ()) -> Document:
-    """The document of a text; lines that were broken for their length are joined again."""
-    told, body = _header(text)
-    paragraphs, cut = paragraphs_of(_blocks(body), limits)
-    return Document(
-        name=name,
-        paragraphs=paragraphs,
-        title=told.get("title", ""),
-        url=told.get("url", ""),
-        publisher=told.get("publisher", ""),
-        published=_day(told.get("published", "")),
-        retrieved=_day(told.get("retrieved", "")),
-        notes=(*notes, *cut),
+def read_text(text: str, limits: Limits) -> Reading:
+    """The blocks of a text, and what its header says if it has one."""
+    kept = text[: limits.characters].removeprefix("\ufeff")
+    lines = [line.strip() for line in _LINES.split(kept)]
+    header, body = _header(lines)
+    published, notes = date_told(header.get("published", ""))
+    return Reading(
+        blocks=tuple(block for group in _groups(body) for block in _blocks(group)),
+        title=header.get("title", ""),
+        url=header.get("url", ""),
+        publisher=header.get("publisher", ""),
+        published=published,
+        retrieved=header.get("retrieved", ""),
+        notes=(*notes, *((unread_after(limits.characters),) if len(text) > limits.characters else ())),
     )
 
 
-def _header(text: str) -> tuple[dict[str, str], str]:
-    """Lines with our own words at the very top, closed by an empty line: `url:`, or at least two of them."""
-    head, gap, body = text.replace("\r\n", "\n").replace("\r", "\n").partition("\n\n")
-    lines = [_HEADER_LINE.fullmatch(line) for line in head.split("\n")]
-    told = {line[1].lower(): plain(line[2]) for line in lines if line}
-    if gap and all(lines) and (len(told) > 1 or "url" in told):
-        return told, body
-    return {}, f"{head}{gap}{body}"
-
-
-def _day(text: str) -> str:
+def date_told(text: str) -> tuple[str, tuple[str, ...]]:
+    """A date in ISO, and a note in its place when the text is none."""
     try:
-        return str(parse_date(text) or "")
+        found = parse_date(text) if text else None
     except DataError:
-        return ""
+        return "", (f"The date of publication can't be read: '{text[:40]}'.",)
+    return (found.text if found else ""), ()
 
 
-def _blocks(body: str) -> Iterator[Block]:
-    for block in re.split(r"\n[ \t\f\v]*\n", body):
-        lines = [line for line in block.split("\n") if line.strip()]
-        yield from (Block(text, _sort(text, alone=len(lines) == 1)) for text in _joined(lines))
+def _header(lines: list[str]) -> tuple[dict[str, str], list[str]]:
+    """Known keys alone, up to an empty line; with fewer than two of them and no address it is an ordinary text."""
+    header: dict[str, str] = {}
+    for at, line in enumerate(lines):
+        if not line:
+            told = len(header) > 1 or "url" in header
+            return (header, lines[at + 1 :]) if told else ({}, lines)
+        match = _HEADER_LINE.fullmatch(line)
+        if match is None:
+            break
+        header[match[1].lower()] = match[2]
+    return {}, lines
 
 
-def _joined(lines: list[str]) -> Iterator[str]:
-    """Lines in one where the first ran into the margin and the next goes on in the middle of a sentence."""
-    width = max((len(line) for line in lines), default=0)
-    held = ""
-    wrapping = len(lines) > 2 and width < _HEADING
-    for line in lines:
-        long = len(held.rsplit("\n", 1)[-1]) >= max(_WRAP_LEAST, width - 20)
-        ended = re.search(r"[.:;!?]\s*$", held) is not None
-        if held and long and not ITEM.match(line) and (not ended or (wrapping and not line[:1].isspace())):
-            held = f"{held}\n{line}"
+def _groups(lines: list[str]) -> Iterator[list[str]]:
+    group: list[str] = []
+    for line in [*lines, ""]:
+        if line:
+            group.append(line)
+        elif group:
+            yield group
+            group = []
+
+
+def _blocks(lines: list[str]) -> Iterator[Block]:
+    """The paragraphs of lines that no empty line parts."""
+    if len(lines) == 1:
+        yield _block(lines[0], alone=True)
+        return
+    wraps = _wraps(lines)
+    held = lines[0]
+    for line, joined in zip(lines[1:], wraps, strict=True):
+        if joined:
+            held += f" {line}"
         else:
-            if held:
-                yield held
+            yield _block(held)
             held = line
-    if held:
-        yield held
+    yield _block(held)
 
 
-def _sort(text: str, *, alone: bool) -> ParagraphSort:
+def _block(text: str, alone: bool = False) -> Block:
     if ITEM.match(text):
-        return "item"
-    bare = text.strip()
-    return "heading" if alone and len(bare) < _HEADING and bare[-1] not in ".:;,!?…" else "text"
+        return Block(text, sort="item")
+    return Block(text, sort="heading" if alone and is_heading(text) else "text")
+
+
+def is_heading(text: str) -> bool:
+    """Whether a line that stands alone is short and ends as no sentence does."""
+    bare = text.rstrip("\"'”’»)] ")
+    return len(text) <= HEADING_CHARACTERS and any(c.isalpha() for c in text) and not bare.endswith(_NO_HEADING_END)
+
+
+def _wraps(lines: list[str]) -> list[bool]:
+    """For each line but the last, whether it goes on in the next.
+
+    A line was wrapped if the next one's first word had no room in it. One such line may be chance: most must be so.
+    """
+    width = max(map(len, lines))
+    pairs = list(pairwise(lines))
+    inside = [not ITEM.match(after) for _, after in pairs]
+    full = [
+        len(before) + 1 + len(after.split(maxsplit=1)[0]) > width and len(before) * 3 > width * 2
+        for before, after in pairs
+    ]
+    both = [goes and fills for goes, fills in zip(inside, full, strict=True)]
+    if width not in WRAPPED_WIDTHS or 2 * sum(both) < sum(inside):
+        return [False] * len(pairs)
+    if sum(both) == 1:
+        return [one and _runs_on(*pair) for one, pair in zip(both, pairs, strict=True)]
+    return both
+
+
+def _runs_on(before: str, after: str) -> bool:
+    return after[0].islower() or not before.endswith(_SENTENCE_END)

@@ -1,101 +1,190 @@
-"""A web page in, its article out: without menus, cookie text and share links; tables row by row."""
+"""The source of a web page in, the blocks of its article out: headings, items and rows; menus are dropped."""
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
-from graph.errors import DataError
-from loaders.readers.blocks import Block, paragraphs_of, plain
-from loaders.readers.prose import Document, ParagraphSort
-from loaders.readers.prose_limits import Clock, Limits
+import lxml.html
+from lxml import etree
 
-if TYPE_CHECKING:
-    from lxml.etree import _Element
+from loaders.readers.blocks import Block, Clock, Limits, Reading
+from loaders.readers.page_facts import facts_of
+from loaders.readers.plain_text import ITEM
+from loaders.readers.prose import ParagraphSort
 
-_SORTS: Final[dict[str, ParagraphSort]] = {"head": "heading", "item": "item", "row": "cell"}
-_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-def read_page(data: bytes, name: str, limits: Limits, clock: Clock) -> Document:
-    """The document of a page. Nothing is fetched; entities and document types do nothing. Raises DataError."""
-    from lxml import etree, html
-    from trafilatura import bare_extraction
-    from trafilatura.settings import Document as Article
-
-    try:
-        tree = html.document_fromstring(
-            data, parser=html.HTMLParser(no_network=True, huge_tree=False, encoding=_charset(data))
-        )
-    except (etree.LxmlError, ValueError, LookupError) as error:
-        raise DataError("This page can't be read.", mend="Save it anew, or hand in its text.") from error
-    clock.check()
-    notes: tuple[str, ...] = ()
-    try:
-        found = bare_extraction(
-            tree,
-            include_comments=False,
-            include_tables=True,
-            with_metadata=True,
-            date_extraction_params={"extensive_search": False},
-        )
-    except Exception as error:
-        found, notes = None, (f"Read without its structure: {type(error).__name__}.",)
-    clock.check()
-    body = found.body if isinstance(found, Article) else None
-    blocks = list(_blocks(body)) if body is not None else list(_all_text(tree))
-    paragraphs, cut = paragraphs_of(blocks, limits)
-    return Document(
-        name=name,
-        paragraphs=paragraphs,
-        title=plain(str(getattr(found, "title", "") or "")),
-        url=_address(str(getattr(found, "url", "") or "")),
-        publisher=plain(str(getattr(found, "sitename", "") or "")),
-        published=_published(str(getattr(found, "date", "") or "")),
-        notes=(*notes, *cut),
+LARGEST_ARTICLE: Final = 10_000
+"""Elements of a page in which the article is looked for: the search takes the square of their number."""
+FEWEST_CHARACTERS: Final = 25
+_DECLARED: Final = re.compile(r"^\s*<\?xml[^>]*>")
+_SORTS: Final[dict[str, ParagraphSort]] = {
+    **dict.fromkeys(("head", "h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
+    **dict.fromkeys(("item", "li", "dt", "dd"), "item"),
+    **dict.fromkeys(("row", "tr"), "text"),
+}
+_ROWS: Final = ("row", "tr")
+_LAYOUT: Final = (*_ROWS, "head", "h1", "h2", "h3", "h4", "list", "ul", "ol")
+"""What stands inside a row of a table that only arranges the page."""
+_CELLS: Final = frozenset({"cell", "td", "th"})
+_BREAKS: Final = frozenset({"lb", "br", "hr"})
+_KEPT_LINES: Final = frozenset({"pre", "code"})
+_IN_LINES: Final = frozenset(
+    re.findall(
+        r"\w+",
+        "br lb hr a abbr acronym b bdi bdo big cite data del dfn em font hi i ins kbd label mark q ref s samp small"
+        " span strong sub sup time tt u var wbr",
     )
+)
+_DROPPED: Final = frozenset(
+    re.findall(
+        r"\w+",
+        "script style noscript template nav footer aside form button iframe object embed svg math select option canvas"
+        " audio video title meta link textarea",
+    )
+)
+_BLANKS: Final = re.compile(r"\s+")
+_CLUTTER: Final = re.compile(
+    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|share|sharing|social|breadcrumbs?|menu|navbar|newsletter|skip)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+MOST_CLUTTER: Final = 1_500
+"""Characters in an element whose class says menu, cookies or sharing; with more it holds the page as well."""
 
 
-def _charset(data: bytes) -> str | None:
-    """UTF-8 where the bytes are; else what the page says, which the parser finds itself."""
+def read_page(source: str, clock: Clock, limits: Limits) -> Reading:
+    """The article of a page and what the page says of itself. Nothing is fetched, no script is run."""
+    notes = []
+    if len(source) > limits.characters:
+        notes.append(f"Left unread: the page's source after {limits.characters:,} characters.")
+    tree = _tree(source[: limits.characters])
+    if tree is None:
+        return Reading((), notes=tuple(notes))
+    facts = facts_of(tree)
+    large = sum(1 for _ in tree.iter()) > LARGEST_ARTICLE
+    article = None if large else _article(tree)
+    if article is None:
+        notes.append("No article could be told from the rest of the page: menus may stand in the text.")
+    blocks, unread = Walk(tree if article is None else article, whole=article is None).blocks(clock)
+    if unread:
+        notes.append(f"Left unread: the end of the page; {clock.seconds:g} seconds were over.")
+    return Reading(blocks, **facts, notes=tuple(notes))
+
+
+def _tree(source: str) -> Any:
+    parser = lxml.html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
+        return lxml.html.document_fromstring(_DECLARED.sub("", source).replace("\0", ""), parser=parser)
+    except (etree.LxmlError, ValueError):
         return None
-    return "utf-8"
 
 
-def _blocks(body: _Element) -> Iterator[Block]:
-    """The article's blocks in order, each element that holds text once."""
-    for element in body.iter("head", "p", "item", "row", "quote", "code"):
-        if any(parent.tag in ("item", "row", "p", "quote") for parent in element.iterancestors()):
-            continue
-        if element.tag == "row":
-            cells = [plain(" ".join(cell.itertext())) for cell in element.iter("cell")]
-            text = " | ".join(cell for cell in cells if cell)
-        else:
-            text = " ".join(element.itertext())
-        yield Block(text, _SORTS.get(str(element.tag), "text"))
+def _article(tree: Any) -> Any:
+    """What trafilatura takes for the article, or None where it finds none."""
+    from trafilatura import bare_extraction
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it would complain of pages without an article
+    try:
+        found = bare_extraction(tree, include_comments=False, include_tables=True, with_metadata=False)
+    except Exception:  # a hostile page finds faults in it that nobody can list; the whole page is read then
+        return None
+    body = getattr(found, "body", None)
+    if body is None or len(" ".join(body.itertext()).strip()) < FEWEST_CHARACTERS:
+        return None
+    return body
 
 
-def _all_text(tree: _Element) -> Iterator[Block]:
-    """All that is shown, where no article was found."""
-    for element in tree.iter("script", "style", "nav", "header", "footer", "noscript", "template"):
-        element.text = None
-        for child in list(element):
-            element.remove(child)
-    for element in tree.iter("h1", "h2", "h3", "p", "li", "tr", "td", "div"):
-        text = element.text or ""
-        if element.tag != "div" and element.tag != "tr":
-            text = " ".join(element.itertext())
-        yield Block(text, "item" if element.tag == "li" else "heading" if str(element.tag).startswith("h") else "text")
+def _is_clutter(element: Any) -> bool:
+    if element.tag in _DROPPED or element.get("hidden") is not None:
+        return True
+    words = f"{element.get('class', '')} {element.get('id', '')}"
+    if element.get("role") == "navigation" or _CLUTTER.search(words):
+        return bool(len(element.text_content()) <= MOST_CLUTTER)
+    return False
 
 
-def _address(text: str) -> str:
-    return text if text.startswith(("http://", "https://")) and not re.search(r"\s", text) else ""
+class Walk:
+    """A tree in, its blocks out in its order; what stands between two elements that end a line is one.
+
+    `whole`: the tree is a page, not an article, and what is clutter by its tag or class is passed over.
+    """
+
+    def __init__(self, tree: Any, *, whole: bool) -> None:
+        self._tree = tree
+        self._whole = whole
+        self._passed: Any = None
+        self._cells = 0
+        self._blocks: list[Block] = []
+        self._held: list[str] = []
+        self._sorts: list[ParagraphSort] = ["text"]
+        self._row: Any = None
+
+    def blocks(self, clock: Clock) -> tuple[tuple[Block, ...], bool]:
+        """The blocks, and whether time was over before the tree's end."""
+        walk = etree.iterwalk(self._tree, events=("start", "end"))
+        for event, element in walk:
+            if event == "end":
+                self._end(element)
+            elif self._whole and element is not self._tree and _is_clutter(element):
+                self._passed = element
+                walk.skip_subtree()
+            elif not clock.left:
+                return tuple(self._blocks), True
+            else:
+                self._start(element)
+        self._flush()
+        return tuple(self._blocks), False
+
+    def _start(self, element: Any) -> None:
+        tag = element.tag
+        if self._row is not None:
+            self._held.append(" | " if tag in _CELLS and self._cells else "" if tag in _IN_LINES else " ")
+            self._cells += tag in _CELLS
+        elif tag not in _IN_LINES:
+            self._flush()
+            if tag in _ROWS and next(element.iterdescendants(*_LAYOUT), None) is None:
+                self._row, self._cells = element, 0
+                self._sorts.append("cell")
+            else:
+                self._sorts.append(_SORTS.get(tag, self._sorts[-1]))
+        self._held.append(_plain(element.text, element))
+
+    def _end(self, element: Any) -> None:
+        if element is not self._passed:
+            self._close(element)
+        if element is not self._tree:
+            self._held.append(_plain(element.tail, element.getparent()))
+
+    def _close(self, element: Any) -> None:
+        if element.tag in _BREAKS:
+            self._held.append(" " if self._row is not None else "\n")
+        if element is self._row:
+            self._row = None
+        if self._row is None and element.tag not in _IN_LINES:
+            self._flush()
+            self._sorts.pop()
+
+    def _flush(self) -> None:
+        """Lines parted by breaks are paragraphs, unless a line plainly goes on in the next."""
+        sort = self._sorts[-1]
+        lines = [line.strip() for line in "".join(self._held).split("\n")]
+        self._held.clear()
+        text = lines[0]
+        for line in lines[1:]:
+            if text and line and line[0].islower() and not text.endswith((".", "!", "?", ":", ";")):
+                text += f" {line}"
+            else:
+                self._keep(text, sort)
+                text = line
+        self._keep(text, sort)
+
+    def _keep(self, text: str, sort: ParagraphSort) -> None:
+        if text:
+            self._blocks.append(Block(text, sort="item" if sort == "text" and ITEM.match(text) else sort))
 
 
-def _published(text: str) -> str:
-    match = _DATE.match(text)
-    return match[0] if match else ""
+def _plain(text: str | None, element: Any) -> str:
+    """Text as the page shows it: line breaks of the source are blanks, except where the page keeps them."""
+    if not text:
+        return ""
+    return text if element.tag in _KEPT_LINES else _BLANKS.sub(" ", text)

@@ -1,4 +1,4 @@
-"""A file with a zip's magic in, the name of its workbook part out if it is safe to unpack, else a DataError."""
+"""A file with a zip's magic in, its parts' names (or its workbook's) out if it is safe to unpack, else a DataError."""
 
 from __future__ import annotations
 
@@ -27,41 +27,46 @@ OTHER_PACKAGES = (
 
 def check_package(path: Path, limits: Limits) -> str:
     """Refuses a zip that is damaged, locked, a bomb, sly about names, or no workbook at all."""
+    return _workbook(path, check_parts(path, limits))
+
+
+def check_parts(path: Path, limits: Limits, kind: str = "workbook") -> list[str]:
+    """The names of a zip's parts; refuses one that is damaged, locked, a bomb, or sly about names."""
     try:
         with zipfile.ZipFile(path) as package:
             parts = package.infolist()
-            _check_names(path, parts)
-            _check_sizes(path, parts, limits)
-            return _workbook(path, package.namelist())
+            _check_names(path, parts, kind)
+            _check_sizes(path, parts, limits, kind)
+            return package.namelist()
     except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
         raise DataError(
-            "The workbook is damaged or cut short.", where=str(path), mend="Fetch or save the file anew."
+            f"The {kind} is damaged or cut short.", where=str(path), mend="Fetch or save the file anew."
         ) from error
 
 
-def _check_names(path: Path, parts: list[zipfile.ZipInfo]) -> None:
+def _check_names(path: Path, parts: list[zipfile.ZipInfo], kind: str) -> None:
     seen: set[str] = set()
     if len(parts) > MAX_PARTS:
-        raise DataError(f"The zip holds {len(parts):,} files; a workbook doesn't.", where=str(path))
+        raise DataError(f"The zip holds {len(parts):,} files; a {kind} doesn't.", where=str(path))
     for part in parts:
         name = part.orig_filename
         if ".." in PurePosixPath(name.replace("\\", "/")).parts or name.startswith(("/", "\\")) or ":" in name:
             raise DataError(f"The zip holds a file that points outside it: '{shown(name)}'.", where=str(path))
         if name.casefold() in seen:
-            raise DataError(f"The zip holds '{shown(name)}' twice.", where=str(path), mend=SAVE_AS_XLSX)
+            raise DataError(f"The zip holds '{shown(name)}' twice.", where=str(path), mend=f"Save the {kind} anew.")
         seen.add(name.casefold())
         if part.flag_bits & ENCRYPTED_FLAG:
             raise DataError("The file is locked with a password.", where=str(path), mend="Save it without a password.")
 
 
-def _check_sizes(path: Path, parts: list[zipfile.ZipInfo], limits: Limits) -> None:
+def _check_sizes(path: Path, parts: list[zipfile.ZipInfo], limits: Limits, kind: str) -> None:
     """Sizes as declared: zipfile never unpacks more than a part declares."""
     total = sum(part.file_size for part in parts)
     if total > limits.max_unpacked_bytes:
         raise DataError(
-            f"The workbook unpacks to {total:,} bytes; at most {limits.max_unpacked_bytes:,} are read.",
+            f"The {kind} unpacks to {total:,} bytes; at most {limits.max_unpacked_bytes:,} are read.",
             where=str(path),
-            mend="Split it, or save the sheet as CSV UTF-8.",
+            mend="Split it, or save what is needed as plain text (a sheet as CSV UTF-8).",
         )
     for part in parts:
         ratio = part.file_size / max(1, part.compress_size)
@@ -69,13 +74,13 @@ def _check_sizes(path: Path, parts: list[zipfile.ZipInfo], limits: Limits) -> No
             raise DataError(
                 f"'{shown(part.filename)}' unpacks to {ratio:,.0f} times its size, as a zip bomb does.",
                 where=str(path),
-                mend=SAVE_AS_XLSX,
+                mend=f"Save the {kind} anew.",
             )
         if part.file_size > _most_bytes(part.filename, limits):
             raise DataError(
-                f"'{shown(part.filename)}' in the workbook is {part.file_size:,} bytes: too large.",
+                f"'{shown(part.filename)}' in the {kind} is {part.file_size:,} bytes: too large.",
                 where=str(path),
-                mend="Save the sheet as CSV UTF-8.",
+                mend="Split it, or save what is needed as plain text (a sheet as CSV UTF-8).",
             )
 
 
