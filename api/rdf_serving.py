@@ -22,11 +22,11 @@ from ontology.sparql.engine import Engine
 
 def file_app(files: Sequence[Path], named: Sequence[tuple[str, Path]] = ()) -> FastAPI:
     """A service over these files together; `named` are files that each are a named graph under an IRI."""
-    quads = [quad for path in files for quad in quads_of(path, path.absolute().as_uri())]
+    quads = [quad for path in files for quad in quads_of(path, path.absolute().as_uri(), apart=True)]
     quads += [
         Quad(quad.subject, quad.predicate, quad.object, NamedNode(iri))
         for iri, path in named
-        for quad in quads_of(path, iri)
+        for quad in quads_of(path, iri, apart=True)
     ]
     engine = Engine(lambda: quads, union=False)
 

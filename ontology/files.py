@@ -22,8 +22,10 @@ FORMATS: Final = {
 """Formats by the ending of a file's name."""
 
 
-def quads_of(path: Path, base: str = "") -> Iterator[Quad]:
+def quads_of(path: Path, base: str = "", *, apart: bool = False) -> Iterator[Quad]:
     """The quads of a file, letter by letter as it has them. Nothing is fetched: a remote context is an error.
+
+    `apart` gives its blank nodes labels that no other file has.
 
     Raises DataError for an ending that is none of ours, a file that can't be read, and one that can't be parsed.
     """
@@ -31,7 +33,9 @@ def quads_of(path: Path, base: str = "") -> Iterator[Quad]:
     if form is None:
         raise DataError("This is no file of RDF that I know.", where=path.name, mend=f"Known: {', '.join(FORMATS)}.")
     try:
-        yield from parse(path=str(path), format=form, base_iri=base or f"file:///{quote(path.name)}")
+        yield from parse(
+            path=str(path), format=form, base_iri=base or f"file:///{quote(path.name)}", rename_blank_nodes=apart
+        )
     except SyntaxError as error:
         place = f", line {error.lineno}, column {error.offset}" if error.lineno else ""
         raise DataError(f"This is no {form.name}: {error.msg}.", where=f"{path.name}{place}") from error
