@@ -24,9 +24,9 @@ import pyoxigraph as ox
 from bench.served import served
 
 PARTS = (
-    "aggregates bind bindings cast construct csv-tsv-res exists functions grouping json-res negation "
-    "project-expression property-path subquery syntax-query"
-).split()
+    *("aggregates", "bind", "bindings", "cast", "construct", "csv-tsv-res", "exists", "functions", "grouping"),
+    *("json-res", "negation", "project-expression", "property-path", "subquery", "syntax-query"),
+)
 MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
 QT = "http://www.w3.org/2001/sw/DataAccess/tests/test-query#"
 RS = "http://www.w3.org/2001/sw/DataAccess/tests/result-set#"

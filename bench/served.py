@@ -19,7 +19,9 @@ def served(*options: str) -> Iterator[httpx.Client]:
     line = [WENGRAPH, "rdf", "serve", "--port", "0", *options]
     with subprocess.Popen(line, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
-        address = process.stdout.readline().split()[1].removesuffix("/sparql")
+        told = process.stdout.readline().split()
+        assert told, "the service did not start"
+        address = told[1].removesuffix("/sparql")
         try:
             with httpx.Client(base_url=address, timeout=120) as client:
                 yield client

@@ -43,7 +43,7 @@ def main(line: socket.socket) -> None:
         elif header["do"] == "ends":
             send(line, {"ends": _ends(store, header)})
         elif header["do"] == "fill":
-            store.bulk_load(_Incoming(line), format=RdfFormat.N_QUADS)
+            store.bulk_load(io.BufferedReader(_Incoming(line)), format=RdfFormat.N_QUADS)
             send(line, {"quads": len(store)})
         else:
             _change(store, header, body)
