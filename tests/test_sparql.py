@@ -481,7 +481,7 @@ def test_the_page_asks_and_shows_rows(address: str, chromium: Browser) -> None:
 
 @pytest.mark.parametrize(
     ("name", "text", "code"),
-    [("a.ttl", "<x:a> <x:b> 1 .", 0), ("a.ttl", "<x:a> <x:b>", 1), ("a.nq", "<x:a>", 1), ("a.doc", "", 1)],
+    [("a.ttl", "<x:a> <x:b> 1 .", 0), ("a.ttl", "<x:a> <x:b>", 1), ("a.nq", "<x:a>", 1), ("a.doc", "", 2)],
 )
 @pytest.mark.parametrize("form", ["turtle", "nquads", "jsonld"])
 def test_files_are_converted_or_their_fault_is_placed(

@@ -41,10 +41,7 @@ TELLS: Final[dict[int | str, dict[str, Any]]] = {
     415: {"description": "A body of a type that holds no query."},
 }
 FORM: Final = {"type": "object", "properties": GIVEN, "required": ["query"]}
-BODIES: Final = {
-    "application/x-www-form-urlencoded": {"schema": FORM},
-    "application/sparql-query": {"example": EXAMPLE},
-}
+BODIES: Final = {"application/x-www-form-urlencoded": {"schema": FORM}}
 Level = Annotated[str, Query(max_length=20)]
 
 
@@ -66,7 +63,7 @@ async def ask(request: Request, running: Running, asker: Asker, clearance: Level
     openapi_extra={"requestBody": {"required": True, "content": BODIES}},
 )
 async def ask_by_post(request: Request, running: Running, asker: Asker, clearance: Level = "") -> Response:
-    """The same with the query in the body: as a form, or as it is."""
+    """The same with the query in the body: as a form, or as it is (application/sparql-query)."""
     return await _answer(request, running, asker, clearance)
 
 
