@@ -18,17 +18,18 @@ from api.routes.screens import file
 from api.routes.sparql import METHODS, answer
 from ontology.files import quads_of
 from ontology.sparql.engine import Engine
+from ontology.sparql.limits import Limits
 
 
-def file_app(files: Sequence[Path], named: Sequence[tuple[str, Path]] = ()) -> FastAPI:
+def file_app(files: Sequence[Path], named: Sequence[tuple[str, Path]] = (), limits: Limits | None = None) -> FastAPI:
     """A service over these files together; `named` are files that each are a named graph under an IRI."""
-    quads = [quad for path in files for quad in quads_of(path, path.absolute().as_uri())]
+    quads = [quad for path in files for quad in quads_of(path, path.absolute().as_uri(), apart=True)]
     quads += [
         Quad(quad.subject, quad.predicate, quad.object, NamedNode(iri))
         for iri, path in named
-        for quad in quads_of(path, iri)
+        for quad in quads_of(path, iri, apart=True)
     ]
-    engine = Engine(lambda: quads, union=False)
+    engine = Engine(lambda: quads, limits, union=False)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:

@@ -16,7 +16,7 @@ from rdflib.term import Node
 
 from graph.errors import DataError, UsageError, WengraphError
 from ontology import vocabulary
-from ontology.rdf_files import as_graph, read_graph
+from ontology.rdflib_graphs import as_graph, read_graph
 
 SECONDS: Final = 120
 """How long one check may take."""

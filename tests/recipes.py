@@ -229,6 +229,7 @@ ELSEWHERE = {
     f"POST {API}/ingest": "loads what its sender wrote; its job is read under jobs",
     f"POST {API}/ingest/check": "looks at its sender's table alone",
     f"POST {API}/export": "its files are read by a test of their own",
+    f"POST {API}/export/rdf": "the export of everything under another address: test_exports",
     f"POST {API}/export/preview": "counts only; the same reading as the export",
     "POST /sparql": "the same query as by GET: test_sparql",
     "POST /sign-in": "takes a key and tells nothing of the records",

@@ -355,6 +355,36 @@ def test_the_audit_knows_what_was_sent_to_whom(keyed: tuple[str, Desk]) -> None:
     assert ask(low, "sent").json()["items"] == []
 
 
+def test_the_package_of_rdf_is_that_of_everything(keyed: tuple[str, Desk]) -> None:
+    address, desk = keyed
+    last = datetime.now(UTC).date() + timedelta(days=1)
+    reader, analyst = (add_key(desk, role, Marking.AMBER, role, last)[1] for role in ("reader", "analyst"))
+    given = {"format": "nquads", "to": "Partner", "reason": "yearly exchange"}
+
+    def post(path: str, key: str = analyst, **more: Any) -> httpx.Response:
+        told = given | more.pop("json", {})
+        return httpx.post(f"{address}/api/v1/{path}", headers={"x-api-key": key}, json=told, timeout=60, **more)
+
+    def data(told: httpx.Response) -> bytes:
+        assert told.headers["content-type"] == "application/zip"
+        with zipfile.ZipFile(io.BytesIO(told.content)) as archive:
+            return archive.read("data.nq")
+
+    low, high = post("export/rdf", params={"clearance": "CLEAR"}), post("export/rdf")
+    assert data(high) == data(post("export", json={"what": "everything"}))
+    assert len(data(low)) < len(data(high))
+    assert b"AMBER" not in data(low)
+    assert (low.headers["x-marking"], high.headers["x-marking"]) == ("CLEAR", "AMBER")
+    items = httpx.get(f"{address}/api/v1/sent", headers={"x-api-key": analyst}).json()["items"]
+    sent = [hashlib.sha256(told.content).hexdigest() for told in (low, high)]
+    assert {*sent} <= {item["sent"] for item in items}
+    assert {(item["recipient"], item["reason"]) for item in items} == {("Partner", "yearly exchange")}
+    assert post("export/rdf", reader).status_code == 403
+    assert post("export/rdf", json={"to": " "}).status_code == 400
+    assert post("export/rdf", params={"as_of": "2016"}).status_code == 400
+    assert post("export/rdf", json={"format": "csv"}).status_code == 422
+
+
 def test_the_command_hands_out_the_same(
     bundled: Store, bundled_settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

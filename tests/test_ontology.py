@@ -16,7 +16,7 @@ from graph.values.grades import SCHEMES
 from graph.values.markings import RANKS, Marking
 from loaders.tables import AGENCY_KINDS_OF_NETWORKS
 from ontology import terms, vocabulary
-from ontology.rdf_files import as_graph
+from ontology.rdflib_graphs import as_graph
 
 CLOSED: tuple[type[DefinedNamespace], ...] = (DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SH, SKOS, VANN, XSD)
 OTHERS = {

@@ -288,6 +288,9 @@ def test_what_can_not_be_taken_is_named_and_the_rest_is_loaded(
     assert [says for says, *_ in found(store, "agency:fine")] == ["name: Fine"]
 
 
+BOMB = '<!ENTITY b0 "ha">' + "".join(f'<!ENTITY b{n} "&b{n - 1};&b{n - 1};">' for n in range(1, 30))
+
+
 @pytest.mark.parametrize(
     ("text", "suffix", "place"),
     [
@@ -295,6 +298,8 @@ def test_what_can_not_be_taken_is_named_and_the_rest_is_loaded(
         ("<a> <b> .", "nq", "line 1"),
         ('{"@context": "https://partner.example/context", "@id": "x"}', "jsonld", "partner.jsonld"),
         ('<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>', "rdf", "partner.rdf"),
+        (f"<!DOCTYPE a [{BOMB}]><a>&b29;</a>", "xml", "partner.xml"),
+        ("[" * 200_000, "json", "partner.json"),
     ],
 )
 def test_a_file_that_can_not_be_parsed_loads_nothing_and_fetches_nothing(
@@ -304,6 +309,16 @@ def test_a_file_that_can_not_be_parsed_loads_nothing_and_fetches_nothing(
         load_rdf(store, partner(tmp_path, text, suffix), marking="CLEAR")
     assert place in told.value.where
     assert store.read("MATCH (c:Claim) RETURN count(*) AS n")[0]["n"] == 0
+
+
+def test_the_json_that_the_pages_show_is_loaded(store: Store, tmp_path: Path) -> None:
+    page = (Path(__file__).parent.parent / "docs" / "ontology.md").read_text(encoding="utf-8")
+    text = next(re.finditer(r"^```json\n(.*?)^```", page, re.M | re.S))[1]
+    report = load_rdf(store, partner(tmp_path, text, "json"), marking="CLEAR")
+    assert report.problems == []
+    assert found(store, "country:KE") == [
+        ("member of Lusaka Agreement Task Force (party)", "Admiralty B", "CLEAR", "A report")
+    ]
 
 
 def test_imports_of_an_ontology_are_not_followed(store: Store, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from rdflib import RDFS, SH, Graph
 
 from ontology import vocabulary
-from ontology.rdf_files import as_graph, read_graph
+from ontology.rdflib_graphs import as_graph, read_graph
 from ontology.validate import check
 
 EXAMPLES = Path(__file__).parent / "shapes"

@@ -26,13 +26,14 @@ from api.negotiation import best
 from api.rdf_stores import RdfStores
 from api.routes.sparql import GRAPHS, RESULTS
 from graph.commit import commit, retract
+from graph.errors import StoreError
 from graph.settings import Settings
 from graph.store.bolt import Store
 from graph.values.markings import Marking
 from ontology.cut import project
 from ontology.package import example_queries
 from ontology.project import Cut
-from ontology.sparql.engine import Asked, Engine, QueryFailed
+from ontology.sparql.engine import CHUNK, Asked, Engine, QueryFailed
 from ontology.sparql.limits import Limits
 from tests.conftest import empty
 from tests.test_api import MEMBER, OPEN, SECRET, served
@@ -175,6 +176,29 @@ def test_a_process_that_is_killed_is_started_and_filled_anew() -> None:
     assert last.poll() is not None
 
 
+def test_a_blank_node_is_one_in_however_many_parts_it_comes() -> None:
+    quads = [ox.Quad(ox.BlankNode("a"), ox.NamedNode("x:p"), ox.Literal(str(n))) for n in range(CHUNK + 10)]
+    told = Engine(lambda: quads, union=False)
+    rows = json.loads(told.ask(Asked("SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o }")).body)["results"]["bindings"]
+    told.close()
+    assert rows[0]["n"]["value"] == "1"
+
+
+def test_half_a_graph_gives_no_answers() -> None:
+    fails = iter([True, False])
+
+    def fill() -> Iterator[ox.Quad]:
+        yield from made(CHUNK + 10)
+        if next(fails):
+            raise StoreError("The store went away.")
+
+    told = Engine(fill)
+    with pytest.raises(StoreError):
+        told.ask(Asked("ASK {}"))
+    assert told.size()[0] == CHUNK + 10
+    told.close()
+
+
 def test_the_process_ends_with_its_owner(tmp_path: Path) -> None:
     text = (
         "from ontology.sparql.engine import Engine\n"
@@ -314,6 +338,14 @@ def test_graphs_are_chosen_by_the_request(files: httpx.Client) -> None:
     )
 
 
+def test_blank_nodes_of_two_files_are_two(tmp_path: Path) -> None:
+    for name in ("a.ttl", "b.ttl"):
+        (tmp_path / name).write_text(f"_:one <x:in> <x:{name}> .", encoding="utf-8")
+    with serving("--data", str(tmp_path / "a.ttl"), "--data", str(tmp_path / "b.ttl")) as client:
+        told = client.get("/sparql", params={"query": "SELECT DISTINCT ?s { ?s <x:in> ?o }"})
+    assert len(told.json()["results"]["bindings"]) == 2
+
+
 def test_head_and_the_description(files: httpx.Client) -> None:
     head = files.head("/sparql", params={"query": ROWS})
     assert (head.status_code, head.content) == (200, b"")
@@ -449,7 +481,7 @@ def test_the_page_asks_and_shows_rows(address: str, chromium: Browser) -> None:
 
 @pytest.mark.parametrize(
     ("name", "text", "code"),
-    [("a.ttl", "<x:a> <x:b> 1 .", 0), ("a.ttl", "<x:a> <x:b>", 1), ("a.nq", "<x:a>", 1), ("a.doc", "", 1)],
+    [("a.ttl", "<x:a> <x:b> 1 .", 0), ("a.ttl", "<x:a> <x:b>", 1), ("a.nq", "<x:a>", 1), ("a.doc", "", 2)],
 )
 @pytest.mark.parametrize("form", ["turtle", "nquads", "jsonld"])
 def test_files_are_converted_or_their_fault_is_placed(

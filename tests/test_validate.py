@@ -16,7 +16,8 @@ from graph.errors import UsageError
 from graph.schema import KINDS
 from graph.settings import Settings
 from ontology import vocabulary
-from ontology.rdf_files import CONTEXT, LARGEST, SUFFIXES, as_graph
+from ontology.files import CONTEXT, FORMATS
+from ontology.rdflib_graphs import LARGEST, as_graph
 from ontology.terms import CLAIM_CLASSES, DCTERMS, LINK_TERMS, PROPERTY_TERMS, PROV, SKOS, WEN
 from ontology.validate import validate
 from tests.conftest import CHECKOUT, Run, settings_for
@@ -41,13 +42,13 @@ def settings() -> Settings:
 
 def written(folder: Path, text: str, suffix: str) -> Path:
     """TriG as a file of another format; named graphs become plain triples where the format has none."""
-    form, path = SUFFIXES[suffix], folder / f"data{suffix}"
+    form, path = FORMATS[suffix], folder / f"data{suffix}"
     quads: Any = ox.parse(text, format=ox.RdfFormat.TRIG)
     ox.serialize(quads if form.supports_datasets else (quad.triple for quad in quads), output=path, format=form)
     return path
 
 
-@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("suffix", FORMATS)
 def test_every_format_is_read_alike(tmp_path: Path, suffix: str) -> None:
     assert validate(written(tmp_path, GOOD, suffix)).conforms
     (finding,) = validate(written(tmp_path, BAD, suffix)).findings

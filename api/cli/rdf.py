@@ -23,12 +23,14 @@ def serve(
     named: Named = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = PORT,
     host: Annotated[str, typer.Option(help="Address to listen on; there are no keys.")] = "127.0.0.1",
+    seconds: Annotated[float, typer.Option(min=0.1, help="How long a query may take.")] = 10,
 ) -> None:
     """Serve files of RDF by SPARQL until stopped with Ctrl-C."""
     from api.rdf_serving import file_app, graphs_of
     from api.serving import listen
+    from ontology.sparql.limits import Limits
 
-    app_ = file_app(data, graphs_of(named or []))
+    app_ = file_app(data, graphs_of(named or []), Limits(seconds=seconds))
     if host not in ("127.0.0.1", "localhost", "::1"):
         output.say("There are no keys here: whoever reaches this address may ask.")
     listen(app_, host, port, lambda address: output.write(f"Serving {address}/sparql"))

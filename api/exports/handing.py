@@ -73,6 +73,8 @@ class Order:
                 raise UsageError("Every export says to whom it goes and why.", where=name, mend=f"Give {name}.")
         if self.format in FORMS and self.wanted.sort != "everything":
             raise UsageError("RDF is handed out whole.", where="what", mend="Ask for everything, at a clearance.")
+        if self.format in FORMS and self.as_of:
+            raise UsageError("RDF tells of all days.", where="as_of", mend="Leave it out: a claim says since when.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, Field
@@ -23,6 +23,10 @@ from graph.values.markings import Marking, join, parse_marking
 
 router = APIRouter(tags=["exports"])
 Analyst = Annotated[Person, Depends(needs("analyst"))]
+ZIPPED: Final[Any] = {
+    "response_class": FileResponse,
+    "responses": {200: {"description": "The package, as a ZIP file.", "content": {"application/zip": {}}}},
+}
 
 
 class OrderGiven(BaseModel):
@@ -61,10 +65,32 @@ class OrderGiven(BaseModel):
         )
 
 
+class PackageGiven(BaseModel):
+    """A package with everything as RDF: in which format, to whom and why."""
+
+    format: Literal["turtle", "trig", "nquads", "ntriples", "jsonld", "rdfxml"] = "turtle"
+    to: str = Field(max_length=300, description="The recipient.", examples=["SAWEN Secretariat"])
+    reason: str = Field(max_length=2000, examples=["yearly exchange"])
+
+
 @router.post("/export", response_class=FileResponse, dependencies=[Heavy])
 def export(request: Request, read: Read, running: Running, asker: Analyst, body: OrderGiven) -> FileResponse:  # noqa: ARG001
     """Hand out a file. What is released to others alone is not in it; the audit keeps its hash."""
-    order = body.order(read)
+    return _handed_out(request, running, read, body.order(read))
+
+
+@router.post("/export/rdf", dependencies=[Heavy], **ZIPPED)
+def package(request: Request, read: Read, running: Running, asker: Analyst, body: PackageGiven) -> FileResponse:  # noqa: ARG001
+    """Hand out all that your clearance, or a lower one, may see as a package of RDF: the same as exporting everything.
+
+    It has no `as_of`: each claim in it says since when.
+    """
+    wanted = OrderGiven(what="everything", format=body.format, to=body.to, reason=body.reason)
+    return _handed_out(request, running, read, wanted.order(read))
+
+
+def _handed_out(request: Request, running: Running, read: Reading, order: Order) -> FileResponse:
+    """The file of an order; the audit gets its line."""
     folder = tempfile.TemporaryDirectory(prefix="wengraph-export-")
     try:
         path = Path(folder.name) / "file"

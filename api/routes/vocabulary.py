@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Final
+from typing import Any, Final
 
 from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
@@ -18,25 +18,37 @@ PAGES: Final = "text/html"
 TITLES: Final = {"wengraph": "The wengraph vocabulary", "codes": "Lists of codes", "shapes": "Shapes of records"}
 
 
-@router.get("/ns", response_class=Response)
+def _tells(*media_types: str) -> dict[str, Any]:
+    """What a route answers, for its description."""
+    return {
+        "response_class": Response,
+        "responses": {
+            200: {"description": "The file.", "content": {media_type: {} for media_type in media_types}},
+            304: {"description": "The copy that `If-None-Match` names is still good."},
+            406: {"description": "None of the formats that are accepted is served."},
+        },
+    }
+
+
+@router.get("/ns", **_tells(PAGES, *vocabulary.FORMATS))
 def terms(request: Request) -> Response:
     """The vocabulary, as a page or in a format of RDF."""
     return _file(request, "wengraph")
 
 
-@router.get("/ns/codes", response_class=Response)
+@router.get("/ns/codes", **_tells(*vocabulary.FORMATS))
 def codes(request: Request) -> Response:
     """The lists of codes, in a format of RDF."""
     return _file(request, "codes")
 
 
-@router.get("/ns/shapes", response_class=Response)
+@router.get("/ns/shapes", **_tells(*vocabulary.FORMATS))
 def shapes(request: Request) -> Response:
     """What records must be like, in SHACL."""
     return _file(request, "shapes")
 
 
-@router.get("/ns/context.jsonld", response_class=Response)
+@router.get("/ns/context.jsonld", **_tells("application/ld+json"))
 def context(request: Request) -> Response:
     """The context with which plain JSON becomes claims."""
     return _tagged(request, vocabulary.context(), "application/ld+json")

@@ -149,13 +149,26 @@ class Engine:
         self._process = subprocess.Popen(line, pass_fds=[theirs.fileno()], **quiet)  # noqa: S603 — our own module
         theirs.close()
         self._line = ours
-        rest = iter(self._fill())
-        while chunk := list(islice(rest, CHUNK)):
-            send(ours, {"do": "change"}, _lines(chunk))
-            if receive(ours) is None:
-                self._end()
-                raise QueryFailed("crash", "The graph could not be loaded.", mend="See the memory of the machine.")
+        try:
+            self._load(ours)
+        except BaseException:
+            self._end()  # half a graph would answer as if it were the whole one
+            raise
         return ours
+
+    def _load(self, line: socket.socket) -> None:
+        """Send all quads as one file in parts, the last of them empty. Raises QueryFailed where they don't fit."""
+        rest = iter(self._fill())
+        try:
+            send(line, {"do": "fill"})
+            while chunk := list(islice(rest, CHUNK)):
+                send(line, {}, _lines(chunk))
+            send(line, {})
+            told = receive(line)
+        except OSError:
+            told = None
+        if told is None:
+            raise QueryFailed("crash", "The graph could not be loaded.", mend="See the memory of the machine.")
 
     def _end(self) -> None:
         if self._line:

@@ -14,7 +14,8 @@ Header = dict[str, Any]
 def send(line: socket.socket, header: Header, body: bytes = b"") -> None:
     """Send one message."""
     told = json.dumps(header).encode()
-    line.sendall(_SIZES.pack(len(told), len(body)) + told + body)
+    line.sendall(_SIZES.pack(len(told), len(body)) + told)
+    line.sendall(body)
 
 
 def receive(line: socket.socket) -> tuple[Header, bytes] | None:
@@ -28,10 +29,12 @@ def receive(line: socket.socket) -> tuple[Header, bytes] | None:
 
 
 def _exactly(line: socket.socket, size: int) -> bytes | None:
-    parts = bytearray()
-    while len(parts) < size:
-        part = line.recv(min(size - len(parts), 1 << 20))
-        if not part:
+    """So many bytes, received in place: an answer of many megabytes is held once."""
+    parts = bytearray(size)
+    rest = memoryview(parts)
+    while rest:
+        count = line.recv_into(rest)
+        if not count:
             return None
-        parts += part
+        rest = rest[count:]
     return bytes(parts)

@@ -6,6 +6,7 @@ owner.
 
 from __future__ import annotations
 
+import io
 import os
 import resource
 import select
@@ -13,7 +14,7 @@ import signal
 import socket
 import sys
 import time
-from typing import Final
+from typing import Any, Final
 
 from pyoxigraph import NamedNode, RdfFormat, Store
 
@@ -41,9 +42,38 @@ def main(line: socket.socket) -> None:
             send(line, told, answer)
         elif header["do"] == "ends":
             send(line, {"ends": _ends(store, header)})
+        elif header["do"] == "fill":
+            store.bulk_load(io.BufferedReader(_Incoming(line)), format=RdfFormat.N_QUADS)
+            send(line, {"quads": len(store)})
         else:
             _change(store, header, body)
             send(line, {"quads": len(store), "memory": _held()})
+
+
+class _Incoming(io.RawIOBase):
+    """The parts that come until an empty one, as one file: a blank node is the same in all of them."""
+
+    def __init__(self, line: socket.socket) -> None:
+        self._line = line
+        self._rest = memoryview(b"")
+        self._ended = False
+
+    def readable(self) -> bool:
+        """It is there to be read."""
+        return True
+
+    def readinto(self, into: Any) -> int:
+        """Fill a part of a buffer; 0 at the end, however often it is asked. Raises OSError where the owner is gone."""
+        if not self._rest and not self._ended:
+            message = receive(self._line)
+            if message is None:
+                raise ConnectionResetError
+            self._rest = memoryview(message[1])
+            self._ended = not self._rest
+        count = min(len(into), len(self._rest))
+        into[:count] = self._rest[:count]
+        self._rest = self._rest[count:]
+        return count
 
 
 def _change(store: Store, header: Header, body: bytes) -> None:
