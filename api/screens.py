@@ -41,6 +41,7 @@ class Frame:
     as_of: str = ""
     typed: str = ""
     signed_in: bool = False
+    known_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
