@@ -98,7 +98,7 @@ def _acts(state: ChartAddress, shown: Shown) -> dict[str, Any] | None:
     more += [Act("Hide", str(state.without(thing)))] if drawn and not alone else []
     more += [Act("Unpin", str(state.unpinned(thing)))] if any(pin[0] == thing for pin in state.pins) else []
     sorts = [
-        Act(f"{LINKS[name].phrase} ({count})", str(state.opened(thing, (name,))), f"{now} drawn")
+        Act(f"{_seen_from(around.thing.kind, name)} ({count})", str(state.opened(thing, (name,))), f"{now} drawn")
         for name, count, now in around.links
     ]
     key = next((n for n, one in enumerate(shown.chart.things) if one.id == thing), None)
@@ -112,6 +112,12 @@ def _acts(state: ChartAddress, shown: Shown) -> dict[str, Any] | None:
         "more": more,
         "closed": str(state.looking("")),
     }
+
+
+def _seen_from(kind: str, name: str) -> str:
+    """The words for a type of link as a thing of this kind has it: it leads from most kinds or to them, never both."""
+    link = LINKS[name]
+    return link.inverse if kind in link.end and kind not in link.start else link.phrase
 
 
 def _data(sheet: Sheet, state: ChartAddress, chart: Chart) -> dict[str, Any]:

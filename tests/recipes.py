@@ -122,6 +122,12 @@ READS: dict[str, Recipe] = {
     "/sign-in": _only("/sign-in"),
     "/": _search("/"),
     "/e/{entity:path}": _each("/e/{}"),
+    "/chart": lambda w, level: [
+        "/chart",
+        *_query("/chart", "e")(w, level),
+        *_query("/chart", "look", e="shared-agencies")(w, level),
+        *_query("/chart", "h", e="shared-networks")(w, level),
+    ],
     f"{API}/openapi.json": _only(f"{API}/openapi.json"),
     f"{API}/search": _search(f"{API}/search"),
     f"{API}/entities/{{entity}}": _each(f"{API}/entities/{{}}"),

@@ -15,6 +15,8 @@ from api.framing import framed, screen
 from graph import expansion, neighbourhood
 from graph.analysis.to_networkx import Scope, read_kinds, read_rung
 from graph.find import find
+from graph.store import reads
+from graph.values.markings import Marking
 
 router = APIRouter(tags=["screens"], include_in_schema=False)
 Many = Annotated[list[str] | None, Query(max_length=200)]
@@ -56,8 +58,10 @@ def chart(
     looked = expansion.around(read.store, look, drawn.ties, scope=scope) if look else None
     shown = Shown(drawn, looked, expansion.named(read.store, state.hidden, scope=scope))
     things = tuple(opening.thing for opening in state.openings)
-    note(request, running, things=things, rows=len(drawn.ties), marking=str(drawn.cited.marking))
-    return screen(chart_screen(framed(request, read, drawn.cited.marking), state, shown))
+    beside = {found.id for found in (*shown.hidden, *([looked.thing] if looked else []))}
+    marking = max(drawn.cited.marking, Marking(reads.marking_of_names(read.store, beside, int(read.clearance))))
+    note(request, running, things=things, rows=len(drawn.ties), marking=str(marking))
+    return screen(chart_screen(framed(request, read, marking), state, shown))
 
 
 def _opening(read: Reading, text: str) -> expansion.Opening:

@@ -89,6 +89,10 @@ function address(change) {
   return next.pathname + next.search;
 }
 
+// Acts that are asked for faster than they are done wait for each other.
+let busy = Promise.resolve();
+const queue = (work) => { busy = busy.then(work, work); };
+
 const look = (id) => show(address((asks) => asks.set("look", id)));
 const clear = () => { renderer.network.unselectAll(); at = ""; return show(address((asks) => asks.delete("look"))); };
 
@@ -149,11 +153,11 @@ function pressed(event) {
     const [dx, dy] = ARROWS[key];
     if (event.altKey) renderer.pan(dx * 60, dy * 60);
     else go(at ? renderer.toward(at, dx, dy) : renderer.told.things[0]);
-  } else if (key === "Enter") at && look(at);
-  else if (key === "Escape") clear();
+  } else if (key === "Enter") queue(() => at && look(at));
+  else if (key === "Escape") queue(clear);
   else if (key === "+" || key === "-") renderer.zoom(key === "+" ? 1.4 : 1 / 1.4);
-  else if (key === "Delete") act("Hide");
-  else if (letters.checked && LETTERS[key]) LETTERS[key]();
+  else if (key === "Delete") queue(() => act("Hide"));
+  else if (letters.checked && LETTERS[key]) queue(LETTERS[key]);
   else done = false;
   if (done) event.preventDefault();
 }
@@ -177,13 +181,13 @@ addEventListener("popstate", (event) => {
   show(location.href, { places: event.state?.places ?? {}, push: false });
 });
 renderer.network.on("click", (event) => {
-  if (event.nodes.length) look(renderer.thing(event.nodes[0]).id);
+  if (event.nodes.length) queue(() => look(renderer.thing(event.nodes[0]).id));
   else if (event.edges.length) evidence(renderer.told.edges.find((edge) => edge.id === event.edges[0]).links);
 });
 renderer.network.on("doubleClick", (event) => {
   if (!event.nodes.length) return;
   at = renderer.thing(event.nodes[0]).id;
-  act("Open all");
+  queue(() => act("Open all"));
 });
 renderer.network.on("hoverNode", (event) => say(describe(renderer.thing(event.node))));
 renderer.network.on("dragEnd", (event) => { if (event.nodes.length) pin(renderer.thing(event.nodes[0]).id); });
