@@ -31,6 +31,7 @@ from api.routes import (
     charting,
     exporting,
     finding,
+    following,
     health,
     ingest,
     log,
@@ -97,6 +98,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(health.router)
     app.include_router(screen_routes.router)
     app.include_router(charting.router)
+    app.include_router(following.router)
     app.include_router(rdf.router)
     app.include_router(vocabulary.router)
     for module in (reading, finding, questions, pages, changing, exporting, saving, watching, ingest, log):

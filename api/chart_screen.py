@@ -62,6 +62,7 @@ def chart_screen(frame: Frame, state: ChartAddress, shown: Shown | None) -> str:
         legend=svg.markup(sheet.legend),
         data=html.json_in_page(_data(sheet, state, shown.chart)),
         link=screens.link,
+        ways=screens.ways(state.openings[0].thing, state.as_of)[1:] if len(state.openings) == 1 else [],
         **common,
     )
 

@@ -110,16 +110,10 @@ def problem_screen(told: Mapping[str, Any]) -> str:
 
 def ways(entity: str, as_of: str = "") -> list[tuple[str, str]]:
     """Words and addresses of the pages about a thing."""
-    pictures = [(words, picture(name, entity, as_of)) for words, name in PICTURES]
-    return [("Search", "/"), ("Facts", link(entity, as_of)), *pictures]
-
-
-PICTURES: Final = (("Chart", "graph"), ("Timeline", "timeline"), ("Map", "map"))
-
-
-def picture(name: str, entity: str, as_of: str = "") -> str:
-    """The address of a picture of a thing."""
-    return f"/api/v1/views/{name}?" + urlencode({"of": entity} | ({"as_of": as_of} if as_of else {}))
+    day = {"as_of": as_of} if as_of else {}
+    pictures = [(name.capitalize(), f"/{name}?{urlencode({'of': entity} | day)}") for name in ("timeline", "map")]
+    chart = f"/chart?{urlencode({'e': entity} | day)}"
+    return [("Search", "/"), ("Facts", link(entity, as_of)), ("Chart", chart), *pictures]
 
 
 def link(entity: str, as_of: str = "", phrase: str = "") -> str:

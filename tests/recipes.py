@@ -128,6 +128,13 @@ READS: dict[str, Recipe] = {
         *_query("/chart", "look", e="shared-agencies")(w, level),
         *_query("/chart", "h", e="shared-networks")(w, level),
     ],
+    "/path": lambda w, level: ["/path", *_pairs("/path")(w, level)],
+    "/timeline": lambda w, level: ["/timeline", *_query("/timeline", "of")(w, level)],
+    "/map": lambda w, level: ["/map", *_query("/map", "of")(w, level)],
+    "/changes": lambda w, level: [
+        *_query("/changes", "of", since="2010-01-01")(w, level),
+        *_query("/changes", "of", since="2000-01-01", as_of="2020-01-01")(w, level),
+    ],
     f"{API}/openapi.json": _only(f"{API}/openapi.json"),
     f"{API}/search": _search(f"{API}/search"),
     f"{API}/entities/{{entity}}": _each(f"{API}/entities/{{}}"),
