@@ -27,6 +27,7 @@ from api.intake import Bodies, Head
 from api.jobs import Jobs
 from api.rdf_stores import RdfStores
 from api.routes import (
+    asking,
     changing,
     charting,
     exporting,
@@ -98,6 +99,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(health.router)
     app.include_router(screen_routes.router)
     app.include_router(charting.router)
+    app.include_router(asking.router)
     app.include_router(following.router)
     app.include_router(rdf.router)
     app.include_router(vocabulary.router)

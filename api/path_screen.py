@@ -60,19 +60,11 @@ def path_screen(frame: Frame, asked: Asked, shown: Shown | None) -> str:
         ways=[_way(frame, asked, path, number, shown.chosen) for number, path in enumerate(shown.found.paths, start=1)],
         tries=_tries(frame, asked),
         numbers={source: n for n, source in enumerate(shown.cited.sources, start=1)},
-        picture=svg.markup(_unlinked(sheet.picture)),
+        picture=svg.markup(svg.unlinked(sheet.picture)),
         legend=svg.markup(sheet.legend),
         covers=COVERS,
         **told,
     )
-
-
-def _unlinked(picture: Any) -> Any:
-    """The picture with no links to the rows of tables, which this page has not."""
-    for anchor in picture.iter("a"):
-        anchor.tag = "g"
-        del anchor.attrib["href"]
-    return picture
 
 
 def _way(frame: Frame, asked: Asked, path: Path, number: int, chosen: int) -> dict[str, Any]:

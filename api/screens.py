@@ -108,12 +108,18 @@ def problem_screen(told: Mapping[str, Any]) -> str:
     return html.page("problem.html", told=told)
 
 
+OWN: Final = {"network": ("As a network", "/network/"), "operation": ("As an operation", "/op/")}
+"""Pages of their own that some kinds have, by the beginning of their ids."""
+
+
 def ways(entity: str, as_of: str = "") -> list[tuple[str, str]]:
     """Words and addresses of the pages about a thing."""
     day = {"as_of": as_of} if as_of else {}
     pictures = [(name.capitalize(), f"/{name}?{urlencode({'of': entity} | day)}") for name in ("timeline", "map")]
     chart = f"/chart?{urlencode({'e': entity} | day)}"
-    return [("Search", "/"), ("Facts", link(entity, as_of)), ("Chart", chart), *pictures]
+    own = OWN.get(entity.partition(":")[0])
+    more = [(own[0], f"{own[1]}{quote(entity, safe=':')}" + (f"?{urlencode(day)}" if day else ""))] if own else []
+    return [("Search", "/"), ("Facts", link(entity, as_of)), ("Chart", chart), *pictures, *more]
 
 
 def link(entity: str, as_of: str = "", phrase: str = "") -> str:

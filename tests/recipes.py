@@ -135,6 +135,13 @@ READS: dict[str, Recipe] = {
         *_query("/changes", "of", since="2010-01-01")(w, level),
         *_query("/changes", "of", since="2000-01-01", as_of="2020-01-01")(w, level),
     ],
+    "/questions": _only("/questions"),
+    "/questions/{name}": _asked("/questions/{}"),
+    "/network/{entity:path}": _each("/network/{}"),
+    "/op/{entity:path}": lambda w, level: [
+        *_each("/op/{}")(w, level),
+        *_query("/op/operation:shared-operations", "beside")(w, level),
+    ],
     f"{API}/openapi.json": _only(f"{API}/openapi.json"),
     f"{API}/search": _search(f"{API}/search"),
     f"{API}/entities/{{entity}}": _each(f"{API}/entities/{{}}"),

@@ -1,4 +1,4 @@
-"""Paths, timelines, maps and what changed since, as pages in a real Chromium; and that all screens can be used by all."""
+"""Paths, timelines, maps and what changed since, as pages in a real Chromium."""
 
 from __future__ import annotations
 
