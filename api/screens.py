@@ -13,9 +13,11 @@ from xml.etree.ElementTree import Element
 from markupsafe import Markup
 
 from api import html
+from api.answer_tables import AnswerTable
 from api.views import svg
 from api.views.grammar import GLYPHS
 from graph.describe import Description, Fact, Saying
+from graph.history import Event
 from graph.schema import kind_of_id
 from graph.search import Hits
 from graph.values.markings import Marking
@@ -55,12 +57,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An entity's page: its groups of facts, and the claims behind them by id."""
+    """An entity's page: its groups of facts, the claims behind them by id, where sources differ, and what was done."""
 
     told: Description
     groups: tuple[Group, ...]
     claims: Mapping[str, Saying]
     sources: Sequence[Saying]
+    conflicts: AnswerTable | None = None
+    acts: Sequence[Event] = ()
 
     @property
     def numbers(self) -> dict[str, int]:

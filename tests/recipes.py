@@ -121,7 +121,7 @@ READS: dict[str, Recipe] = {
     "/static/{name}": _only("/static/screen.css"),
     "/sign-in": _only("/sign-in"),
     "/": _search("/"),
-    "/e/{entity:path}": _each("/e/{}"),
+    "/e/{entity:path}": lambda w, level: [*_each("/e/{}")(w, level), *_each("/e/{}", history="true")(w, level)],
     "/chart": lambda w, level: [
         "/chart",
         *_query("/chart", "e")(w, level),

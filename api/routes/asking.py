@@ -135,6 +135,7 @@ def _profile(
 ) -> HTMLResponse:
     drawn = timeline(read.store, thing.id, scope=Scope(read.clearance, read.as_of))
     said: list[Saying] = about_each(read.store, [thing.id], clearance=read.clearance).get(thing.id, [])
+    said = [saying for saying in said if not saying.says.startswith("mentioned as: ")]
     gaps: list[tuple[str, list[Place]]] = more.setdefault("gaps", [])
     countries = [place.country for _, found in gaps for place in found]
     proof = cited(read.store, tables, [thing.id, *countries], read.clearance)

@@ -10,14 +10,17 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api import html, screens
+from api.answer_tables import cited, table_of
 from api.answers import highest
 from api.deps import COOKIE, Read, Reading, Running, note
 from api.framing import framed, screen
 from api.keys import whose
 from api.screens import Shown
+from graph.ask import Answer, ask, questions
 from graph.describe import Saying, claims, describe
 from graph.errors import UnknownName
 from graph.find import find
+from graph.history import history as read_history
 from graph.search import search as find_things
 from graph.store import reads
 from graph.values.markings import Marking
@@ -61,18 +64,36 @@ def _known(read: Reading, text: str) -> bool:
 
 @router.get("/e/{entity:path}", response_class=HTMLResponse)
 def entity(
-    request: Request, read: Read, running: Running, entity: str, phrase: Annotated[str, Query(max_length=60)] = ""
+    request: Request,
+    read: Read,
+    running: Running,
+    entity: str,
+    phrase: Annotated[str, Query(max_length=60)] = "",
+    history: bool = False,
 ) -> HTMLResponse:
-    """A thing with what is said of it and its facts by relation; `phrase` shows one relation whole."""
+    """A thing with what is said of it and its facts by relation; `phrase` shows one of them whole, `history` all acts."""
     told = describe(read.store, entity, clearance=read.clearance, as_of=read.as_of, limit=ALL)
     groups = screens.groups_of(told.facts, phrase)
     ids = {claim for group in groups for fact in group.facts for claim in fact.claims}
     known = {saying.claim: saying for saying in (*told.sayings, *claims(read.store, ids, clearance=read.clearance))}
-    marking = highest(read.store, known, read.clearance)
+    table = table_of(_conflicts(read, told.entity.id), "conflicts", "Where sources differ", CONFLICTS.covers)
+    proof = cited(read.store, [table], [told.entity.id], read.clearance)
+    known |= proof.claims
+    marking = max(highest(read.store, known, read.clearance), proof.marking)
     named = Marking(reads.marking_of_names(read.store, [told.entity.id], int(read.clearance)))
     note(request, running, things=(told.entity.id,), rows=len(known), marking=str(max(marking, named)))
-    shown = Shown(told, groups, known, _sources(known.values()))
+    acts = read_history(read.store, told.entity.id, read.clearance) if history else ()
+    marking = read.clearance if acts else marking
+    shown = Shown(told, groups, known, _sources(known.values()), table if table.lines else None, acts)
     return screen(screens.entity_screen(framed(request, read, max(marking, named)), shown, phrase))
+
+
+CONFLICTS: Final = questions()["conflicts"]
+
+
+def _conflicts(read: Reading, thing: str) -> Answer:
+    """What sources say differently of a thing."""
+    return ask(read.store, CONFLICTS.name, {"entity": thing}, clearance=read.clearance, as_of=read.as_of)
 
 
 def _sources(told: Iterable[Saying]) -> list[Saying]:
