@@ -71,7 +71,7 @@ def entity(
     phrase: Annotated[str, Query(max_length=60)] = "",
     history: bool = False,
 ) -> HTMLResponse:
-    """A thing with what is said of it and its facts by relation; `phrase` shows one of them whole, `history` all acts."""
+    """A thing with what is said of it and its facts by relation; `phrase` shows one whole, `history` all acts."""
     told = describe(read.store, entity, clearance=read.clearance, as_of=read.as_of, limit=ALL)
     groups = screens.groups_of(told.facts, phrase)
     ids = {claim for group in groups for fact in group.facts for claim in fact.claims}
