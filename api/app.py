@@ -28,6 +28,7 @@ from api.jobs import Jobs
 from api.rdf_stores import RdfStores
 from api.routes import (
     asking,
+    briefings,
     changing,
     charting,
     exporting,
@@ -98,9 +99,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_exception_handler(Exception, _unforeseen)
     app.include_router(health.router)
     app.include_router(screen_routes.router)
-    app.include_router(charting.router)
-    app.include_router(asking.router)
-    app.include_router(following.router)
+    for module in (charting, following, asking, briefings):
+        app.include_router(module.router)
     app.include_router(rdf.router)
     app.include_router(vocabulary.router)
     for module in (reading, finding, questions, pages, changing, exporting, saving, watching, ingest, log):

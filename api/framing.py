@@ -14,7 +14,18 @@ from graph.values.markings import Marking
 def framed(request: Request, read: Reading, marking: Marking = Marking.CLEAR, typed: str = "") -> Frame:
     """What stands on the screen of this request."""
     day = read.as_of.isoformat() if read.as_of else ""
-    return Frame(marking, read.clearance, read.person.name, day, typed, COOKIE in request.cookies, read.known_by)
+    who = read.person
+    return Frame(
+        marking,
+        read.clearance,
+        who.name,
+        day,
+        typed,
+        signed_in=COOKIE in request.cookies,
+        known_by=read.known_by,
+        analyst=who.may("analyst"),
+        admin=who.may("admin"),
+    )
 
 
 def screen(text: str) -> HTMLResponse:

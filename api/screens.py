@@ -44,6 +44,8 @@ class Frame:
     typed: str = ""
     signed_in: bool = False
     known_by: str = ""
+    analyst: bool = False
+    admin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
