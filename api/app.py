@@ -31,6 +31,7 @@ from api.routes import (
     briefings,
     changing,
     charting,
+    desk_screens,
     exporting,
     finding,
     following,
@@ -99,7 +100,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_exception_handler(Exception, _unforeseen)
     app.include_router(health.router)
     app.include_router(screen_routes.router)
-    for module in (charting, following, asking, briefings):
+    for module in (charting, following, asking, briefings, desk_screens):
         app.include_router(module.router)
     app.include_router(rdf.router)
     app.include_router(vocabulary.router)
