@@ -51,7 +51,7 @@ def test_a_path_is_told_step_by_step_as_the_service_gives_it(scripts: bool, addr
     with window(chromium, address, java_script_enabled=scripts) as seen:
         page = seen.page
         page.goto(f"{address}/path")
-        page.get_by_label("From").fill("Kenya Wildlife Service")
+        page.get_by_label("From", exact=True).fill("Kenya Wildlife Service")
         page.get_by_label("to", exact=True).fill("Royal Thai Police")
         page.keyboard.press("Enter")
         page.locator("section.found").first.wait_for()
