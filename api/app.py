@@ -99,11 +99,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unforeseen)
     app.include_router(health.router)
-    app.include_router(screen_routes.router)
-    for module in (charting, following, asking, briefings, desk_screens):
+    for module in (screen_routes, charting, following, asking, briefings, desk_screens, rdf, vocabulary):
         app.include_router(module.router)
-    app.include_router(rdf.router)
-    app.include_router(vocabulary.router)
     for module in (reading, finding, questions, pages, changing, exporting, saving, watching, ingest, log):
         app.include_router(module.router, prefix="/api/v1")
     app.openapi = partial(describe, app)  # type: ignore[method-assign]
