@@ -42,12 +42,15 @@ class Briefing:
 def briefing(chart: Chart, head: Letterhead, known_by: str = "") -> Briefing:
     """The page of a chart as a briefing. What the recipient may not have is not in the chart that comes in."""
     sheet: Sheet = chart_sheet(chart, known_by)
+    focus = {thing.id for thing in chart.things if thing.focus}
+    lines = zip(chart.ties, sheet.tables[0].lines, strict=True)
     nonce = secrets.token_urlsafe(18)
     policy = POLICY.format(nonce)
     text = html.page(
         "briefing.html",
         sheet=sheet,
         head=head,
+        lines=[line for _, line in sorted(lines, key=lambda pair: not focus & {pair[0].start, pair[0].end})],
         nonce=nonce,
         policy=policy,
         marking=f"TLP:{sheet.cited.marking}",

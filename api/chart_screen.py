@@ -89,11 +89,7 @@ def _acts(state: ChartAddress, shown: Shown) -> dict[str, Any] | None:
     thing = around.thing.id
     drawn = thing in {one.id for one in shown.chart.things}
     opened = any(one.thing == thing and one.types for one in state.openings)
-    acts = [Act(f"Open the {FEW} with most links", str(state.opened(thing, most=FEW)))] if around.others > FEW else []
-    if around.others <= SUPERNODE:
-        acts.insert(0, Act(f"Open all {around.others}", str(state.opened(thing))))
-    else:
-        acts.append(Act(f"Open all {around.others} in spite of the crowd", str(state.opened(thing))))
+    acts = _openings(state, around) if any(now < count for _, count, now in around.links) else []
     more = [Act("Collapse", str(state.collapsed(thing)))] if opened else []
     alone = [thing] == [one.thing for one in state.openings]
     more += [Act("Hide", str(state.without(thing)))] if drawn and not alone else []
@@ -113,6 +109,15 @@ def _acts(state: ChartAddress, shown: Shown) -> dict[str, Any] | None:
         "more": more,
         "closed": str(state.looking("")),
     }
+
+
+def _openings(state: ChartAddress, around: Around) -> list[Act]:
+    """The ways to open a thing; of one with a crowd around it, a part comes first."""
+    thing, others = around.thing.id, around.others
+    few = [Act(f"Open the {FEW} with most links", str(state.opened(thing, most=FEW)))] if others > FEW else []
+    if others <= SUPERNODE:
+        return [Act(f"Open all {others}", str(state.opened(thing))), *few]
+    return [*few, Act(f"Open all {others} in spite of the crowd", str(state.opened(thing)))]
 
 
 def _seen_from(kind: str, name: str) -> str:

@@ -2,7 +2,7 @@
 import { Renderer } from "./renderer.js";
 
 const get = (id) => document.getElementById(id);
-const PARTS = ["titled", "filters", "picture", "legend", "said", "side", "tables", "data"];
+const PARTS = ["titled", "ways", "filters", "picture", "legend", "said", "side", "tables", "data"];
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const canvas = get("canvas");
 const status = get("told");
