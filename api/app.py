@@ -35,6 +35,7 @@ from api.routes import (
     exporting,
     finding,
     following,
+    handing_screens,
     health,
     ingest,
     log,
@@ -51,6 +52,9 @@ from graph.errors import WengraphError
 from graph.settings import Settings, load_settings
 from graph.store.opening import open_store
 
+PAGES: Final = (
+    screen_routes, charting, following, asking, briefings, handing_screens, desk_screens, rdf, vocabulary,
+)  # fmt: skip
 VERSION: Final = "0.1.0"
 LONGEST_URL: Final = 8_000
 LARGEST_BODY: Final = 1_000_000
@@ -99,7 +103,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unforeseen)
     app.include_router(health.router)
-    for module in (screen_routes, charting, following, asking, briefings, desk_screens, rdf, vocabulary):
+    for module in PAGES:
         app.include_router(module.router)
     for module in (reading, finding, questions, pages, changing, exporting, saving, watching, ingest, log):
         app.include_router(module.router, prefix="/api/v1")

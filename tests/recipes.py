@@ -151,6 +151,10 @@ READS: dict[str, Recipe] = {
     "/watch/{watch}": _kept("/watch/{}", "watch"),
     "/audit": _only("/audit", "/audit?sent=true"),
     "/console": _only("/console"),
+    "/export": lambda w, level: [
+        "/export",
+        *_query("/export", "of", level="CLEAR", to="somebody", reason="because")(w, level),
+    ],
     f"{API}/openapi.json": _only(f"{API}/openapi.json"),
     f"{API}/search": _search(f"{API}/search"),
     f"{API}/entities/{{entity}}": _each(f"{API}/entities/{{}}"),
@@ -243,6 +247,7 @@ ELSEWHERE = {
     "POST /briefing": "its pages are read by a test of their own: test_asking",
     "POST /watch": "the same as POST watches, by a form",
     "POST /console": "the same as POST cypher, by a form",
+    "POST /export": "the same as POST export of the service, by a form",
     "POST /sparql": "the same query as by GET: test_sparql",
     "POST /sign-in": "takes a key and tells nothing of the records",
     "POST /sign-out": "tells nothing",

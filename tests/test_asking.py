@@ -39,6 +39,8 @@ SCREENS = (
     "/e/network:sawen?history=true",
     "/briefing",
     f"/briefing?{BRIEF}",
+    "/export",
+    f"/export?{BRIEF}",
 )
 
 
@@ -188,6 +190,43 @@ def test_a_briefing_holds_nothing_above_its_level_or_for_others(store: Store, sc
     assert "TLP:CLEAR" in low.text
     assert "briefing" in low.headers["content-disposition"]
     assert (bare.status_code, refused.status_code) == (400, 403)
+
+
+def test_an_answer_is_handed_out_as_a_file(address: str, chromium: Browser) -> None:
+    with window(chromium, address, java_script_enabled=False) as seen:
+        page = seen.page
+        page.goto(f"{address}/questions/network-members?network=SAWEN")
+        page.get_by_role("link", name="Export the answer").click()
+        page.get_by_label("Level").select_option("CLEAR")
+        page.get_by_label("For whom").fill("A secretariat")
+        page.get_by_label("Why").fill("asked for")
+        page.get_by_role("button", name="See what would be left out").click()
+        assert page.get_by_role("status").inner_text() == "Nothing that you see is left out at this level."
+        with page.expect_download() as got:
+            page.get_by_role("button", name="Download the file").click()
+        told = Path(got.value.path()).read_text(encoding="utf-8")
+    assert got.value.suggested_filename.endswith("TLP-CLEAR.csv")
+    assert "Bhutan" in told
+    assert "A secretariat" in told
+    sent = httpx.get(f"{address}/api/v1/sent?to=A+secretariat").json()["items"]
+    assert sent[0]["reason"] == "asked for"
+
+
+@pytest.mark.parametrize(
+    ("changed", "status"),
+    [
+        ({"what": "nothing"}, 400),
+        ({"to": " "}, 400),
+        ({"parameters": "x"}, 400),
+        ({"of": ""}, 400),
+        ({"of": "no"}, 404),
+    ],
+)
+def test_an_export_that_makes_no_sense_is_refused_in_words(changed: dict[str, str], status: int, address: str) -> None:
+    form = {"what": "neighbourhood", "of": "SAWEN", "format": "csv", "level": "CLEAR", "to": "x", "reason": "y"}
+    told = httpx.post(f"{address}/export", data=form | changed, headers={"accept": "text/html"}, timeout=60)
+    assert told.status_code == status
+    assert "<h1" in told.text
 
 
 @pytest.mark.parametrize("look", ["light", "dark"])

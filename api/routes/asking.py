@@ -75,6 +75,8 @@ def question(request: Request, read: Read, running: Running, name: str) -> HTMLR
     day = {"as_of": answer.as_of} if answer.as_of else {}
     if any(cell.thing for cells, _ in table.lines for cell in cells):
         told["draws"] = f"/api/v1/views/questions/{name}?{urlencode(given | day)}"
+    lines = "\n".join(f"{key}={value}" for key, value in given.items())
+    told["hands"] = "/export?" + urlencode({"what": "question", "question": name, "parameters": lines} | day)
     numbers = {source: n for n, source in enumerate(proof.sources, start=1)}
     told |= {"answer": table, "cited": proof, "numbers": numbers}
     return screen(html.page("question.html", frame=framed(request, read, marking), **told))
