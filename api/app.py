@@ -27,9 +27,15 @@ from api.intake import Bodies, Head
 from api.jobs import Jobs
 from api.rdf_stores import RdfStores
 from api.routes import (
+    asking,
+    briefings,
     changing,
+    charting,
+    desk_screens,
     exporting,
     finding,
+    following,
+    handing_screens,
     health,
     ingest,
     log,
@@ -47,6 +53,9 @@ from graph.errors import WengraphError
 from graph.settings import Settings, load_settings
 from graph.store.opening import open_store
 
+PAGES: Final = (
+    screen_routes, charting, following, asking, briefings, handing_screens, desk_screens, rdf, vocabulary,
+)  # fmt: skip
 VERSION: Final = "0.1.0"
 LONGEST_URL: Final = 8_000
 LARGEST_BODY: Final = 1_000_000
@@ -95,9 +104,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unforeseen)
     app.include_router(health.router)
-    app.include_router(screen_routes.router)
-    app.include_router(rdf.router)
-    app.include_router(vocabulary.router)
+    for module in PAGES:
+        app.include_router(module.router)
     for module in (reading, finding, questions, pages, changing, reviewing, exporting, saving, watching, ingest, log):
         app.include_router(module.router, prefix="/api/v1")
     app.openapi = partial(describe, app)  # type: ignore[method-assign]

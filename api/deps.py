@@ -170,7 +170,7 @@ def reading(
     level = parse_marking(clearance) if clearance else asker.clearance
     if level > asker.clearance:
         raise Refused(f"Your clearance is {asker.clearance}.", 403)
-    day = _day(as_of)
+    day = day_of(as_of, "as_of")
     if not known:
         yield Reading(running.store, asker, level, day)
         return
@@ -178,11 +178,12 @@ def reading(
         yield Reading(then, asker, level, day, moment(known))
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str, where: str) -> date | None:
+    """The last day that a text means, none for an empty one. Raises UsageError for a text that is no day."""
     try:
         end = parse_period(text).end if text else None
     except DataError as error:
-        raise UsageError(error.what, where="as_of", mend=error.mend) from error
+        raise UsageError(error.what, where=where, mend=error.mend) from error
     return end.latest if end else None
 
 

@@ -13,9 +13,11 @@ from xml.etree.ElementTree import Element
 from markupsafe import Markup
 
 from api import html
+from api.answer_tables import AnswerTable
 from api.views import svg
 from api.views.grammar import GLYPHS
 from graph.describe import Description, Fact, Saying
+from graph.history import Event
 from graph.schema import kind_of_id
 from graph.search import Hits
 from graph.values.markings import Marking
@@ -41,6 +43,9 @@ class Frame:
     as_of: str = ""
     typed: str = ""
     signed_in: bool = False
+    known_by: str = ""
+    analyst: bool = False
+    admin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +59,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An entity's page: its groups of facts, and the claims behind them by id."""
+    """An entity's page: its groups of facts, the claims behind them by id, where sources differ, and what was done."""
 
     told: Description
     groups: tuple[Group, ...]
     claims: Mapping[str, Saying]
     sources: Sequence[Saying]
+    conflicts: AnswerTable | None = None
+    acts: Sequence[Event] = ()
 
     @property
     def numbers(self) -> dict[str, int]:
@@ -107,18 +114,18 @@ def problem_screen(told: Mapping[str, Any]) -> str:
     return html.page("problem.html", told=told)
 
 
+OWN: Final = {"network": ("As a network", "/network/"), "operation": ("As an operation", "/op/")}
+"""Pages of their own that some kinds have, by the beginning of their ids."""
+
+
 def ways(entity: str, as_of: str = "") -> list[tuple[str, str]]:
     """Words and addresses of the pages about a thing."""
-    pictures = [(words, picture(name, entity, as_of)) for words, name in PICTURES]
-    return [("Search", "/"), ("Facts", link(entity, as_of)), *pictures]
-
-
-PICTURES: Final = (("Chart", "graph"), ("Timeline", "timeline"), ("Map", "map"))
-
-
-def picture(name: str, entity: str, as_of: str = "") -> str:
-    """The address of a picture of a thing."""
-    return f"/api/v1/views/{name}?" + urlencode({"of": entity} | ({"as_of": as_of} if as_of else {}))
+    day = {"as_of": as_of} if as_of else {}
+    pictures = [(name.capitalize(), f"/{name}?{urlencode({'of': entity} | day)}") for name in ("timeline", "map")]
+    chart = f"/chart?{urlencode({'e': entity} | day)}"
+    own = OWN.get(entity.partition(":")[0])
+    more = [(own[0], f"{own[1]}{quote(entity, safe=':')}" + (f"?{urlencode(day)}" if day else ""))] if own else []
+    return [("Search", "/"), ("Facts", link(entity, as_of)), ("Chart", chart), *pictures, *more]
 
 
 def link(entity: str, as_of: str = "", phrase: str = "") -> str:

@@ -134,7 +134,7 @@ def neighbourhood(
         seen = set().union(*rings)
         rings.append(chart_reads.neighbours(store, scope, types, focus, rings[-1]) - seen)
     subject = ", ".join(found.name for found in centre)
-    return _chart(store, subject, scope, types, depth, focus, rings, cap)
+    return chart_of(store, subject, scope, types, depth, focus, rings, cap)
 
 
 def answer_chart(
@@ -148,7 +148,7 @@ def answer_chart(
     named = {found.id for found in things_named(store, answer.rows, scope)}
     if not named:
         raise UsageError("This answer names nothing that can be drawn.", mend="Ask for more, or without a limit.")
-    return _chart(store, title_of(answer), scope, types, 0, asked, [set(asked), named - set(asked)], cap)
+    return chart_of(store, title_of(answer), scope, types, 0, asked, [set(asked), named - set(asked)], cap)
 
 
 def title_of(answer: Answer) -> str:
@@ -188,7 +188,7 @@ def path_chart(store: Store, paths: Paths) -> Chart:
     )
 
 
-def _chart(
+def chart_of(
     store: Store,
     subject: str,
     scope: Scope,
@@ -198,6 +198,7 @@ def _chart(
     rings: Sequence[Collection[str]],
     cap: int,
 ) -> Chart:
+    """The chart of these rings, each in the order of its things' links, up to the cap. Raises UsageError for a cap."""
     if not len(focus) <= cap <= MOST:
         mend = f"At least the {len(focus)} asked for, at most {MOST}; `wengraph show` and `ask` list more."
         raise UsageError(f"A chart can't show {cap} things.", where="cap", mend=mend)

@@ -78,12 +78,12 @@ def test_from_the_first_page_to_evidence_chart_timeline_and_map(scripts: bool, a
         assert re.search(r"claim [0-9a-f]{20}", evidence)
         row.get_by_role("link", name="Operation COBRA II", exact=True).click()
         for name, there in (("Chart", "#picture svg"), ("Timeline", "#picture rect"), ("Map", "#picture path")):
-            page.get_by_role("link", name=name, exact=True).click()
+            page.locator("main nav").get_by_role("link", name=name, exact=True).click()
             assert "Operation COBRA II" in heading(page)
             if name == "Chart" and scripts:
                 assert ready(page) > 0
             assert page.locator(there).count() > 0
-            page.get_by_role("link", name="Facts", exact=True).click()
+            page.locator("main").get_by_role("link", name="Facts", exact=True).click()
             assert heading(page) == "Operation COBRA II"
 
 
@@ -92,7 +92,7 @@ def test_a_path_is_asked_for_from_a_page(address: str, chromium: Browser) -> Non
         seen.page.goto(f"{address}/e/LATF")
         seen.page.get_by_label("Path to").fill("Zambia")
         seen.page.keyboard.press("Enter")
-        ready(seen.page)
+        seen.page.locator("#picture svg").wait_for()
         assert "Zambia" in heading(seen.page)
 
 

@@ -10,19 +10,29 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api import html, screens
+from api.answer_tables import cited, table_of
 from api.answers import highest
 from api.deps import COOKIE, Read, Reading, Running, note
+from api.framing import framed, screen
 from api.keys import whose
-from api.screens import Frame, Shown
+from api.screens import Shown
+from graph.ask import Answer, ask, questions
 from graph.describe import Saying, claims, describe
 from graph.errors import UnknownName
 from graph.find import find
+from graph.history import history as read_history
 from graph.search import search as find_things
 from graph.store import reads
 from graph.values.markings import Marking
 
+VIS: Final = "vis-network.min.js"
 router = APIRouter(tags=["screens"], include_in_schema=False)
-FILES: Final = {"screen.css": "text/css"}
+FILES: Final = {
+    "screen.css": "text/css",
+    "explorer.js": "text/javascript",
+    "renderer.js": "text/javascript",
+    VIS: "text/javascript",
+}
 TRIES: Final = ("Kenya", "Operation COBRA II", "SAWEN", "Lusaka Agreement Task Force", "INTERPOL")
 MOST: Final = 60
 ALL: Final = 1_000_000
@@ -37,12 +47,12 @@ def search(
     if not q.strip():
         counts = reads.counts(read.store, level)["kinds"]
         tries = [text for text in TRIES if _known(read, text)]
-        return _screen(screens.search_screen(_frame(request, read, Marking.CLEAR), None, counts, tries))
+        return screen(screens.search_screen(framed(request, read, Marking.CLEAR), None, counts, tries))
     hits = find_things(read.store, q, clearance=level, limit=MOST)
     ids = tuple(hit.id for hit in hits.found)
     marking = Marking(reads.marking_of_names(read.store, ids, level))
     note(request, running, things=ids, rows=len(ids), marking=str(marking))
-    return _screen(screens.search_screen(_frame(request, read, marking, q), hits, [], []))
+    return screen(screens.search_screen(framed(request, read, marking, q), hits, [], []))
 
 
 def _known(read: Reading, text: str) -> bool:
@@ -54,18 +64,36 @@ def _known(read: Reading, text: str) -> bool:
 
 @router.get("/e/{entity:path}", response_class=HTMLResponse)
 def entity(
-    request: Request, read: Read, running: Running, entity: str, phrase: Annotated[str, Query(max_length=60)] = ""
+    request: Request,
+    read: Read,
+    running: Running,
+    entity: str,
+    phrase: Annotated[str, Query(max_length=60)] = "",
+    history: bool = False,
 ) -> HTMLResponse:
-    """A thing with what is said of it and its facts by relation; `phrase` shows one relation whole."""
+    """A thing with what is said of it and its facts by relation; `phrase` shows one whole, `history` all acts."""
     told = describe(read.store, entity, clearance=read.clearance, as_of=read.as_of, limit=ALL)
     groups = screens.groups_of(told.facts, phrase)
     ids = {claim for group in groups for fact in group.facts for claim in fact.claims}
     known = {saying.claim: saying for saying in (*told.sayings, *claims(read.store, ids, clearance=read.clearance))}
-    marking = highest(read.store, known, read.clearance)
+    table = table_of(_conflicts(read, told.entity.id), "conflicts", "Where sources differ", CONFLICTS.covers)
+    proof = cited(read.store, [table], [told.entity.id], read.clearance)
+    known |= proof.claims
+    marking = max(highest(read.store, known, read.clearance), proof.marking)
     named = Marking(reads.marking_of_names(read.store, [told.entity.id], int(read.clearance)))
     note(request, running, things=(told.entity.id,), rows=len(known), marking=str(max(marking, named)))
-    shown = Shown(told, groups, known, _sources(known.values()))
-    return _screen(screens.entity_screen(_frame(request, read, max(marking, named)), shown, phrase))
+    acts = read_history(read.store, told.entity.id, read.clearance) if history else ()
+    marking = read.clearance if acts else marking
+    shown = Shown(told, groups, known, _sources(known.values()), table if table.lines else None, acts)
+    return screen(screens.entity_screen(framed(request, read, max(marking, named)), shown, phrase))
+
+
+CONFLICTS: Final = questions()["conflicts"]
+
+
+def _conflicts(read: Reading, thing: str) -> Answer:
+    """What sources say differently of a thing."""
+    return ask(read.store, CONFLICTS.name, {"entity": thing}, clearance=read.clearance, as_of=read.as_of)
 
 
 def _sources(told: Iterable[Saying]) -> list[Saying]:
@@ -79,7 +107,7 @@ def _sources(told: Iterable[Saying]) -> list[Saying]:
 @router.get("/sign-in", response_class=HTMLResponse)
 def sign_in_page(onward: str = "/") -> HTMLResponse:
     """The page where a person gives their key."""
-    return _screen(screens.sign_in_screen("", onward))
+    return screen(screens.sign_in_screen("", onward))
 
 
 @router.post("/sign-in", response_class=HTMLResponse)
@@ -93,7 +121,7 @@ def sign_in(
     found = whose(running.desk, key.strip())
     if found is None:
         note(request, running, status=401)
-        page = _screen(screens.sign_in_screen("This key does not hold: it is unknown, ended or past its day.", onward))
+        page = screen(screens.sign_in_screen("This key does not hold: it is unknown, ended or past its day.", onward))
         page.status_code = 401
         return page
     request.state.person = found
@@ -117,18 +145,16 @@ def file(name: str) -> Response:
     """A file that pages use."""
     if name not in FILES:
         raise HTTPException(404, "There is no such file.")
-    return Response(html.static(name), media_type=FILES[name], headers={"Cache-Control": "max-age=3600"})
+    text = _vis() if name == VIS else html.static(name)
+    return Response(text, media_type=FILES[name], headers={"Cache-Control": "max-age=3600"})
+
+
+def _vis() -> str:
+    from api.views.draw import vis_script
+
+    return vis_script()
 
 
 def _inside(address: str) -> str:
     """An address of this service; any other becomes the first page."""
     return address if address.startswith("/") and not address.startswith(("//", "/\\")) else "/"
-
-
-def _frame(request: Request, read: Reading, marking: Marking, typed: str = "") -> Frame:
-    day = read.as_of.isoformat() if read.as_of else ""
-    return Frame(marking, read.clearance, read.person.name, day, typed, COOKIE in request.cookies)
-
-
-def _screen(text: str) -> HTMLResponse:
-    return HTMLResponse(text, headers=screens.HEADERS)

@@ -13,10 +13,11 @@ from api import html
 from api.views import svg
 from api.views.sheet import Sheet
 
-_POLICY: Final = (
+POLICY: Final = (
     "default-src 'none'; script-src 'nonce-{0}'; style-src 'nonce-{0}'; img-src data: blob:; "
     "connect-src 'none'; base-uri 'none'; form-action 'none'"
 )
+"""The policy of a page that is one file; `{0}` stands for its nonce."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def render(sheet: Sheet, nonce: str = "", ways: Sequence[tuple[str, str]] = ()) 
     `ways` are links (words, address) to other pages of the service; a file has none.
     """
     once = nonce or secrets.token_urlsafe(18)
-    policy = _POLICY.format(once)
+    policy = POLICY.format(once)
     text = html.page(
         "sheet.html",
         sheet=sheet,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from xml.etree.ElementTree import Element
 
 from graph.cited import Cited
@@ -16,6 +16,8 @@ from graph.timeline import COVERS as TIMELINE_COVERS
 from graph.timeline import Entry, Timeline
 from graph.values.markings import Marking
 from graph.values.names import slug
+
+NOWHERE: Final[Mapping[str, tuple[float, float]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +70,14 @@ class Sheet:
         return f"{slug(self.subject) or 'view'}{sort}-TLP-{mark}.{suffix}"
 
 
-def chart_sheet(chart: Chart, known_by: str = "") -> Sheet:
-    """The sheet of a chart, laid out and drawn."""
+def chart_sheet(chart: Chart, known_by: str = "", held: Mapping[str, tuple[float, float]] = NOWHERE) -> Sheet:
+    """The sheet of a chart, laid out and drawn; `held` are the places that a reader gave to things."""
     from api.views.draw import network_data
     from api.views.layout import positions
     from api.views.svg_chart import chart_svg, legend_svg
 
     places = positions(chart)
+    places |= {thing: place for thing, place in held.items() if thing in places}
     return Sheet(
         sort="Chart",
         subject=chart.subject,

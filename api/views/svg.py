@@ -103,11 +103,17 @@ def framed(inner: Element, title: str, marking: str, lines: Sequence[str], legen
     return markup(root)
 
 
-def _nest(root: Element, inner: Element, x: float, y: float, width: float, height: float) -> None:
-    """Put a picture into another one; alone it has no tables that its links could lead to."""
+def unlinked(inner: Element) -> Element:
+    """The picture without its links to the rows of tables, for where there are none."""
     for anchor in inner.iter("a"):
         anchor.tag = "g"
         del anchor.attrib["href"]
+    return inner
+
+
+def _nest(root: Element, inner: Element, x: float, y: float, width: float, height: float) -> None:
+    """Put a picture into another one; alone it has no tables that its links could lead to."""
+    unlinked(inner)
     for name, value in (("x", x), ("y", y), ("width", width), ("height", height)):
         inner.set(name, _number(value))
     root.append(inner)

@@ -1,0 +1,59 @@
+"""A timeline, a map or what changed in, its page out: the picture, the same as tables with evidence, the days asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from api import html, screens
+from api.screens import Frame
+from api.views import svg
+from api.views.sheet import Sheet
+from graph.describe import Saying
+from graph.places import MEASURES
+from graph.schema import kind_of_id
+from graph.since import Difference
+from graph.store.reads import Found
+
+TITLES: Final = {"timeline": "What happened when?", "map": "On which countries does it fall?"}
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """Since when, on which clock (`true` in the world, `known` on our side), what changed, and the claims behind it."""
+
+    since: str
+    clock: str
+    found: Difference
+    claims: Mapping[str, Saying]
+
+
+def empty_screen(frame: Frame, place: str) -> str:
+    """The page that asks whose timeline or map it is to be."""
+    return html.page("picture_empty.html", frame=frame, place=place, title=TITLES[place])
+
+
+def picture_screen(frame: Frame, sheet: Sheet, thing: str, measure: str = "") -> str:
+    """The page of a timeline or a map."""
+    return html.page(
+        "picture.html",
+        frame=frame,
+        sheet=sheet,
+        thing=thing,
+        place=sheet.sort.lower(),
+        measure=measure,
+        measures={name: told.title for name, told in MEASURES.items() if name != "answer"},
+        numbers={source: n for n, source in enumerate(sheet.cited.sources, start=1)},
+        picture=svg.markup(sheet.picture),
+        legend=svg.markup(sheet.legend),
+        ways=screens.ways(thing, frame.as_of)[1:],
+    )
+
+
+def changes_screen(frame: Frame, thing: Found, told: Since) -> str:
+    """The page of what came and went."""
+    common: dict[str, Any] = {"glyphs": screens.glyphs(), "kind_of": kind_of_id, "link": screens.link}
+    lists = (("+", "came", told.found.gained), ("−", "went", told.found.lost))
+    ways = screens.ways(thing.id, frame.as_of)[1:]
+    return html.page("changes.html", frame=frame, thing=thing, told=told, lists=lists, ways=ways, **common)

@@ -1,0 +1,69 @@
+"""The route of the chart that a reader builds: an address that holds its whole state in, a page of it out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from api.chart_address import ChartAddress, read_pins
+from api.chart_screen import Shown, chart_screen
+from api.deps import Read, Reading, Running, note
+from api.framing import framed, screen
+from graph import expansion, neighbourhood
+from graph.analysis.to_networkx import Scope, read_kinds, read_rung
+from graph.find import find
+from graph.store import reads
+from graph.values.markings import Marking
+
+router = APIRouter(tags=["screens"], include_in_schema=False)
+Many = Annotated[list[str] | None, Query(max_length=200)]
+
+
+@router.get("/chart", response_class=HTMLResponse)
+def chart(
+    request: Request,
+    read: Read,
+    running: Running,
+    e: Many = None,
+    h: Many = None,
+    pin: Many = None,
+    kind: Many = None,
+    rung: str = "",
+    look: Annotated[str, Query(max_length=400)] = "",
+    cap: Annotated[int, Query(ge=1, le=neighbourhood.MOST)] = neighbourhood.USUAL,
+    add: Annotated[str, Query(max_length=400)] = "",
+) -> Response:
+    """The chart of what was opened; without anything the place to begin one. `add` opens one thing more."""
+    kinds = read_kinds(kind) if kind else ()
+    scope = Scope(read.clearance, read.as_of, read_rung(rung or "no tie"), kinds or read_kinds([]))
+    state = ChartAddress(
+        openings=tuple(_opening(read, text) for text in e or ()),
+        hidden=tuple(dict.fromkeys(h or ())),
+        pins=read_pins(pin or ()),
+        look=look,
+        kinds=kinds,
+        rung=rung,
+        as_of=read.as_of.isoformat() if read.as_of else "",
+        known_by=read.known_by,
+        cap=cap,
+    )
+    if add.strip():
+        return RedirectResponse(str(state.opened(find(read.store, add, int(read.clearance)).id)), status_code=303)
+    if not state.openings:
+        return screen(chart_screen(framed(request, read), state, None))
+    drawn = expansion.opened(read.store, state.openings, state.hidden, scope=scope, cap=cap)
+    looked = expansion.around(read.store, look, drawn.ties, scope=scope) if look else None
+    shown = Shown(drawn, looked, expansion.named(read.store, state.hidden, scope=scope))
+    things = tuple(opening.thing for opening in state.openings)
+    beside = {found.id for found in (*shown.hidden, *([looked.thing] if looked else []))}
+    marking = max(drawn.cited.marking, Marking(reads.marking_of_names(read.store, beside, int(read.clearance))))
+    note(request, running, things=things, rows=len(drawn.ties), marking=str(marking))
+    return screen(chart_screen(framed(request, read, marking), state, shown))
+
+
+def _opening(read: Reading, text: str) -> expansion.Opening:
+    asked = expansion.read_opening(text)
+    return replace(asked, thing=find(read.store, asked.thing, int(read.clearance)).id)

@@ -1,0 +1,165 @@
+"""Paths, timelines, maps and what changed since, as pages in a real Chromium."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import httpx
+import pytest
+
+from graph.commit import commit
+from graph.settings import Settings
+from graph.store.bolt import Store
+from graph.values.claims import Claim, Mention, Source
+from graph.values.markings import Marking
+from tests.conftest import empty
+from tests.serving import served
+from tests.test_pages import PAYLOADS, hostile
+from tests.test_screens import TAGS, _touch, heading, window
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = [pytest.mark.browser, pytest.mark.neo4j]
+SCREENS = (
+    "/path",
+    "/path?a=KWS&b=Royal+Thai+Police",
+    "/path?a=agency:kws&b=country:BT&max_hops=1",
+    "/timeline",
+    "/timeline?of=LATF",
+    "/map",
+    "/map?of=SAWEN",
+    "/changes?of=SAWEN&since=2013-12-31",
+)
+
+
+@pytest.fixture(scope="module")
+def address(bundled: Store, bundled_settings: Settings) -> Iterator[str]:
+    """A service over the bundled records, without keys."""
+    assert bundled
+    with served(bundled_settings) as told:
+        yield told
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_path_is_told_step_by_step_as_the_service_gives_it(scripts: bool, address: str, chromium: Browser) -> None:
+    asked = {"a": "agency:kws", "b": "agency:th-rtp", "k": 10}
+    told = httpx.get(f"{address}/api/v1/paths", params=asked, timeout=60).json()
+    with window(chromium, address, java_script_enabled=scripts) as seen:
+        page = seen.page
+        page.goto(f"{address}/path")
+        page.get_by_label("From", exact=True).fill("Kenya Wildlife Service")
+        page.get_by_label("to", exact=True).fill("Royal Thai Police")
+        page.keyboard.press("Enter")
+        page.locator("section.found").first.wait_for()
+        assert page.locator("section.found").count() == len(told["paths"])
+        said = [link["says"] for path in told["paths"] for step in path["steps"] for link in step["links"]]
+        assert page.locator("section.found tbody th").all_inner_texts() == said
+        for section, path in zip(page.locator("section.found").all(), told["paths"], strict=True):
+            rungs = [step["rung"] for step in _strongest(path)]
+            weak = sum(rung == path["rung"] for rung in rungs) if len(set(rungs)) > 1 else 0
+            assert section.locator("strong", has_text="weakest").count() == weak
+        page.locator("section.found summary").first.click()
+        assert "claim" in page.locator("section.found .claims").first.inner_text()
+        names = page.locator("#picture text").all_inner_texts()
+        page.get_by_role("link", name="Draw way 2", exact=True).click()
+        assert page.locator("#w2 ~ p strong").inner_text() == "Drawn above."
+        assert page.locator("#picture text").all_inner_texts() != names
+
+
+def _strongest(path: dict[str, Any]) -> list[dict[str, Any]]:
+    order = ("no tie", "invited", "attended", "hosted", "signed", "operated together")
+    return [max(step["links"], key=lambda link: order.index(link["rung"])) for step in path["steps"]]
+
+
+def test_where_no_way_is_found_each_try_is_a_link(address: str, chromium: Browser) -> None:
+    with window(chromium, address) as seen:
+        page = seen.page
+        page.goto(f"{address}/path?a=agency:kws&b=country:BT&max_hops=1&as_of=2014-12-31")
+        assert page.get_by_role("status").inner_text().startswith("No way within 1 link as of 2014-12-31.")
+        page.get_by_role("link", name="at all times").click()
+        page.get_by_role("link", name="with up to 6 links").click()
+        assert page.locator("section.found").count() > 0
+        page.get_by_role("link", name="Open way 1 on a chart").click()
+        assert "Kenya Wildlife Service" in heading(page)
+
+
+def test_what_came_since_a_day_is_listed(address: str, chromium: Browser) -> None:
+    with window(chromium, address) as seen:
+        page = seen.page
+        page.goto(f"{address}/timeline?of=LATF&as_of=2016-12-31")
+        shown = page.locator("#entries").inner_text()
+        assert not re.search(r">(201[7-9]|202\d)", page.locator("#tables, main table").first.inner_html())
+        assert shown.startswith("Entries (")
+        page.get_by_label("Changes since").fill("2013-12-31")
+        page.get_by_role("button", name="Compare").click()
+        days = page.locator("#came ~ div td:nth-child(3)").all_inner_texts()
+        assert days
+        assert all(re.match(r"(since )?201[456]", day) for day in days)
+        page.locator("#came ~ div summary").first.click()
+        assert "claim" in page.locator(".claims").first.inner_text()
+
+
+def test_what_was_recorded_since_a_day_is_listed_on_our_side(address: str) -> None:
+    def heads(since: str) -> list[str]:
+        told = httpx.get(f"{address}/changes?of=network:sawen&since={since}&clock=known", timeout=120).text
+        return re.findall(r"<h2 [^>]+>. (\d+) links? (?:came|went)", told)
+
+    assert heads("2099") == ["0", "0"]
+    came, went = heads("2020-01-01")
+    assert (int(came) > 10, went) == (True, "0")
+
+
+def test_a_map_counts_what_is_asked_for(address: str, chromium: Browser) -> None:
+    with window(chromium, address, java_script_enabled=False) as seen:
+        page = seen.page
+        page.goto(f"{address}/map?of=LATF")
+        page.get_by_label("Count").select_option("meetings")
+        page.get_by_role("button", name="Show").click()
+        assert "Meetings shared with each country" in heading(page)
+        told = httpx.get(f"{address}/api/v1/map/network:lusaka-latf?measure=meetings").json()
+        assert page.locator("tbody tr").count() == len(told["countries"])
+        assert page.locator("#picture a").count() > 0
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+@pytest.mark.parametrize("path", SCREENS)
+def test_screens_meet_wcag_aa_and_fit_a_narrow_window(path: str, look: Any, address: str, chromium: Browser) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    with window(chromium, address, color_scheme=look) as seen:
+        seen.page.goto(address + path)
+        results = Axe().run(seen.page, options={"runOnly": TAGS})
+        assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in results.response["violations"]] == []
+        seen.page.set_viewport_size({"width": 320, "height": 640})
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.fixture
+def bad(store: Store, scratch_settings: Settings) -> Iterator[str]:
+    """A service over records that hold every payload."""
+    empty(store, Marking.RED)
+    for n, payload in enumerate(PAYLOADS):
+        commit(store, hostile(payload))
+        commit(store, [Claim(Mention("Agency", f"x{n}"), "name", Source(f"s{n}", "s"), value=f"bad {payload}")])
+    with served(scratch_settings) as told:
+        yield told
+
+
+def test_nothing_of_a_record_or_an_address_runs(bad: str, chromium: Browser) -> None:
+    paths = ["/path?a=agency:a&b=operation:o1&through_hubs=true", "/timeline?of=agency:a", "/map?of=agency:a"]
+    paths += ["/changes?of=agency:a&since=1990-01-01"]
+    for payload in PAYLOADS:
+        told = quote(payload)
+        paths += [f"/path?a={told}&b=country:KE", f"/timeline?of={told}", f"/map?of=agency:a&measure={told}"]
+        paths += [f"/changes?of=agency:a&since={told}"]
+    with window(chromium, bad) as seen:
+        for path in paths:
+            seen.page.goto(bad + path)
+            _touch(seen.page)
+            assert seen.page.evaluate("window.pwned") is None, path
+            assert seen.page.locator("iframe, img, object, embed, script, meta[http-equiv=refresh]").count() == 0
+            assert seen.page.locator('a[href^="javascript:" i], [onerror], [onload], [onclick], [onfocus]').count() == 0
