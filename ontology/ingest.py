@@ -78,19 +78,21 @@ def _located(claim: Claim, subject: str, origin: Source) -> Claim:
 
 def _described(quads: Iterable[Quad]) -> tuple[dict[str, Told], dict[str, Marking], set[str]]:
     """What is said of each subject, each value once; the highest marking of the graphs that each stands in; graphs."""
-    told: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
+    told: dict[str, dict[str, dict[Term, None]]] = defaultdict(lambda: defaultdict(dict))
     markings: dict[str, Marking] = defaultdict(lambda: Marking.CLEAR)
     graphs: set[str] = set()
     for quad in quads:
         if not isinstance(quad.subject, NamedNode) or isinstance(quad.object, Triple):
             continue
-        subject, values = quad.subject.value, told[quad.subject.value][quad.predicate.value]
-        if quad.object not in values:
-            values.append(quad.object)
+        subject = quad.subject.value
+        told[subject][quad.predicate.value][quad.object] = None  # not a list: a subject may have a million values
         if isinstance(quad.graph_name, NamedNode):
             graphs.add(quad.graph_name.value)
             markings[subject] = max(markings[subject], _marking(quad.graph_name.value))
-    return dict(told), markings, graphs
+    listed: dict[str, Told] = {
+        subject: {name: [*values] for name, values in said.items()} for subject, said in told.items()
+    }
+    return listed, markings, graphs
 
 
 def _marking(graph: str) -> Marking:

@@ -6,9 +6,9 @@ import hashlib
 import re
 import tempfile
 import zipfile
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from heapq import merge
 from importlib.resources import files
 from itertools import islice
 from pathlib import Path
@@ -20,10 +20,13 @@ from graph.errors import UsageError
 from graph.values.markings import Marking
 from ontology import terms
 from ontology.manifest import Handed, checksums, manifest, readme
+from ontology.project import Cut, graph_quads
 
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 CHUNK: Final = 100_000
 """Lines that are sorted in memory at a time."""
+BLOCK: Final = 1 << 20
+"""Bytes of each sorted part that are in memory at a time while they are merged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +101,26 @@ def write_data(quads: Iterable[Quad], form: Form, base: str, path: Path) -> Pack
     seen = _Seen()
     with path.open("wb") as stream, tempfile.TemporaryDirectory(prefix="wengraph-sort-") as folder:
         noted = seen.note(quads, Path(folder))
-        told = noted if form.graphs else _without_graphs(noted, xml=form.format == RdfFormat.RDF_XML)
+        told = noted if form.graphs else _without_graphs(noted, base, xml=form.format == RdfFormat.RDF_XML)
         serialize(told, output=stream, format=form.format, prefixes=prefixes(base))
         canonical = seen.hash()
     return Packed(Marking(seen.top), seen.count, canonical)
 
 
-def _without_graphs(quads: Iterable[Quad], *, xml: bool) -> Iterator[Triple]:
+def _without_graphs(quads: Iterable[Quad], base: str, *, xml: bool) -> Iterator[Triple]:
     """The triples alone, without what graphs say of themselves; XML gets no character that it can't hold."""
-    for quad in quads:
-        if quad.subject == quad.graph_name:
-            continue
-        value = quad.object
-        if xml and isinstance(value, Literal) and _NOT_XML.search(value.value):
-            text = _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", value.value)
-            value = Literal(text, language=value.language) if value.language else Literal(text, datatype=value.datatype)
-        yield Triple(quad.subject, quad.predicate, value)
+    own = {quad for rank in Marking for quad in graph_quads(Cut(base, rank), rank)}
+    triples = (quad.triple for quad in quads if quad not in own)
+    return map(_for_xml, triples) if xml else triples
+
+
+def _for_xml(triple: Triple) -> Triple:
+    value = triple.object
+    if not isinstance(value, Literal) or not _NOT_XML.search(value.value):
+        return triple
+    text = _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", value.value)
+    told = Literal(text, language=value.language) if value.language else Literal(text, datatype=value.datatype)
+    return Triple(triple.subject, triple.predicate, told)
 
 
 def example_queries() -> dict[str, bytes]:
@@ -141,7 +148,8 @@ class _Seen:
         rest = iter(quads)
         while chunk := list(islice(rest, CHUNK)):
             part = folder / f"{len(self._parts)}.nq"
-            part.write_text("".join(sorted(f"{quad} .\n" for quad in chunk)), encoding="utf-8")
+            with part.open("wb") as stream:
+                stream.writelines(sorted(_lines(chunk)))
             self._parts.append(part)
             self.count += len(chunk)
             last = str(chunk[-1].graph_name).rstrip(">").rpartition("/")[2]  # graphs come in the order of markings
@@ -149,15 +157,40 @@ class _Seen:
             yield from chunk
 
     def hash(self) -> str:
-        """The hash of all lines in order."""
-        digest, last = hashlib.sha256(), ""
-        streams = [part.open(encoding="utf-8") for part in self._parts]
-        try:
-            for line in merge(*streams):
-                if line != last:
-                    digest.update(line.encode())
-                last = line
-        finally:
-            for stream in streams:
-                stream.close()
+        """The hash of all lines in order, each once."""
+        digest, last = hashlib.sha256(), b""
+        for block in _merged([part.open("rb") for part in self._parts]):
+            block = [*dict.fromkeys(block)]
+            digest.update(b"".join(block[block[0] == last :]))
+            last = block[-1]
         return digest.hexdigest()
+
+
+def _lines(quads: Iterable[Quad]) -> list[bytes]:
+    text = serialize(quads, format=RdfFormat.N_QUADS)
+    assert text is not None  # noqa: S101 — without an output it is returned
+    return text.splitlines(keepends=True)
+
+
+def _merged(streams: list[IO[bytes]]) -> Iterator[list[bytes]]:
+    """The lines of sorted streams in order, block by block: up to the lowest of the streams' last lines, all is there.
+
+    Sorting blocks is ten times as fast as merging line by line.
+    """
+    blocks: dict[int, list[bytes]] = {}
+    rest = dict(enumerate(streams))
+    while rest or blocks:
+        for number in [number for number in rest if not blocks.get(number)]:
+            if lines := rest[number].readlines(BLOCK):
+                blocks[number] = lines
+            else:
+                rest.pop(number).close()
+        bound = min((blocks[number][-1] for number in rest), default=None)
+        told: list[bytes] = []
+        for number, lines in blocks.items():
+            end = len(lines) if bound is None else bisect_right(lines, bound)
+            told += lines[:end]
+            blocks[number] = lines[end:]
+        blocks = {number: lines for number, lines in blocks.items() if lines}
+        if told:
+            yield sorted(told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterable
 from dataclasses import replace
 from hashlib import sha256
@@ -309,6 +310,13 @@ def test_a_file_that_can_not_be_parsed_loads_nothing_and_fetches_nothing(
         load_rdf(store, partner(tmp_path, text, suffix), marking="CLEAR")
     assert place in told.value.where
     assert store.read("MATCH (c:Claim) RETURN count(*) AS n")[0]["n"] == 0
+
+
+def test_a_subject_may_have_very_many_values(tmp_path: Path) -> None:
+    text = "d:agency-a wen:alias " + ", ".join(f'"Name {n}"' for n in range(60_000)) + "."
+    begun = time.process_time()
+    assert len(read_rdf(partner(tmp_path, text), "CLEAR", "")[0].claims) == 60_000
+    assert time.process_time() - begun < 30  # in the square of their number it would take minutes
 
 
 def test_the_json_that_the_pages_show_is_loaded(store: Store, tmp_path: Path) -> None:

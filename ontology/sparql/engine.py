@@ -12,7 +12,7 @@ from itertools import islice
 from threading import Lock
 from typing import Any, Final
 
-from pyoxigraph import Quad
+from pyoxigraph import Quad, RdfFormat, serialize
 
 from graph.errors import WengraphError
 from ontology.sparql.frames import Header, receive, send
@@ -181,4 +181,4 @@ class Engine:
 
 
 def _lines(quads: Iterable[Quad]) -> bytes:
-    return "".join(f"{quad} .\n" for quad in quads).encode()
+    return serialize(quads, format=RdfFormat.N_QUADS) or b""
