@@ -320,6 +320,13 @@ def test_a_pdf_that_would_take_minutes(opened: Callable[..., Document]) -> None:
     assert time.monotonic() - begun < SECONDS
 
 
+def test_a_mail_that_would_take_minutes(opened: Callable[..., Document]) -> None:
+    begun = time.monotonic()
+    with pytest.raises(DataError, match=r"slow\.eml.*seconds"):
+        opened("slow.eml", b"Content-Type: text/plain; " + b"a*0=b; " * 100_000 + b"\n\nHello", Limits(seconds=2))
+    assert time.monotonic() - begun < SECONDS
+
+
 def test_a_word_document(opened: Callable[..., Document]) -> None:
     found = opened("story.docx", word_bytes())
     assert found.title == "Operation Thunder"
