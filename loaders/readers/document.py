@@ -49,7 +49,7 @@ def _read(path: Path, data: bytes, clock: Clock, limits: Limits) -> Reading:
     kind = kind_of(path, data)
     if kind == "page":
         return read_page(decoded_page(data), clock, limits)
-    return _read_plain(path, data, limits) if kind == "text" else read_apart(kind, path, clock, limits)
+    return _read_plain(path, data, limits) if kind == "text" else read_apart(kind, path, limits)
 
 
 def _read_plain(path: Path, data: bytes, limits: Limits) -> Reading:
