@@ -58,11 +58,11 @@ class Reading:
 
 
 class Clock:
-    """The time that one reading may take."""
+    """The time that one reading may take; `left` where some of it has gone already."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, left: float | None = None) -> None:
         self.seconds = limits.seconds
-        self._end = time.monotonic() + limits.seconds
+        self._end = time.monotonic() + (limits.seconds if left is None else left)
 
     @property
     def left(self) -> float:

@@ -13,14 +13,12 @@ from loaders.readers.blocks import LIMITS, Clock, Limits, Reading, paragraphs_of
 from loaders.readers.document_kind import is_document, kind_of
 from loaders.readers.encoded import decoded_page
 from loaders.readers.languages import language_of
-from loaders.readers.mail import read_mail
-from loaders.readers.pdf_apart import read_pdf_apart
 from loaders.readers.plain_text import read_text
 from loaders.readers.prose import Document
+from loaders.readers.read_apart import read_apart
 from loaders.readers.rows import shown
 from loaders.readers.text_file import encoding_of
 from loaders.readers.web_page import read_page
-from loaders.readers.word_document import read_word
 
 __all__ = ["LIMITS", "Limits", "document_of_text", "is_document", "open_document"]
 
@@ -49,15 +47,9 @@ def document_of_text(text: str, name: str, limits: Limits = LIMITS) -> Document:
 
 def _read(path: Path, data: bytes, clock: Clock, limits: Limits) -> Reading:
     kind = kind_of(path, data)
-    if kind == "pdf":
-        return read_pdf_apart(data, str(path), clock, limits)
-    if kind == "word":
-        return read_word(path, clock)
-    if kind == "mail":
-        return read_mail(data, str(path), clock, limits)
     if kind == "page":
         return read_page(decoded_page(data), clock, limits)
-    return _read_plain(path, data, limits)
+    return _read_plain(path, data, limits) if kind == "text" else read_apart(kind, path, limits)
 
 
 def _read_plain(path: Path, data: bytes, limits: Limits) -> Reading:

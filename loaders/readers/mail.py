@@ -6,6 +6,7 @@ import email
 import email.message
 import email.policy
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Final
 
 from graph.errors import DataError
@@ -19,19 +20,19 @@ MOST_PARTS: Final = 200
 MOST_NAMED: Final = 20
 
 
-def read_mail(data: bytes, where: str, clock: Clock, limits: Limits) -> Reading:
+def read_mail(path: Path, clock: Clock, limits: Limits) -> Reading:
     """The text of a mail; attachments are named in the notes, not read.
 
     Raises DataError for bytes that hold no mail.
     """
     try:
-        message = email.message_from_bytes(data, policy=email.policy.default)
+        message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
         parts = _parts(message)
         subject, published = _header(message, "subject"), _day(_header(message, "date"))
     except Exception as error:  # the parser of the standard library breaks in ways of its own on hostile headers
-        raise DataError("The mail can't be read.", where=where, mend="Save it anew as .eml.") from error
+        raise DataError("The mail can't be read.", where=str(path), mend="Save it anew as .eml.") from error
     if not message.keys():
-        raise DataError("This is no mail: it has no header.", where=where, mend="Save it as .eml from a mail program.")
+        raise DataError("This is no mail: it has no header.", where=str(path), mend="Save it anew as .eml.")
     inside = _text(parts, clock, limits)
     names = [shown(name) for part in parts if (name := _attached(part))]
     more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""

@@ -7,6 +7,7 @@ import logging
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from graph.errors import DataError
@@ -39,13 +40,14 @@ class _Page:
     broken: bool = False
 
 
-def read_pdf(data: bytes, where: str, clock: Clock, limits: Limits) -> Reading:
+def read_pdf(path: Path, clock: Clock, limits: Limits) -> Reading:
     """The blocks of a PDF's text. Pictures are not read: a page without text is named in the notes.
 
     Raises DataError for a file that is locked with a password or can't be read.
     """
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it would tell of each fault that it mends
-    reader, count = _opened(data, where)
+    data = path.read_bytes()
+    reader, count = _opened(data, str(path))
     pages: list[_Page] = []
     characters = 0
     for number in range(1, min(count, limits.pages) + 1):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from graph.errors import DataError
-from loaders.readers.blocks import Block, Clock, Reading
+from loaders.readers.blocks import Block, Clock, Limits, Reading
 from loaders.readers.plain_text import ITEM
 from loaders.readers.prose import ParagraphSort
 from loaders.readers.rows import Limits as PackageLimits
@@ -26,7 +26,7 @@ _LISTED: Final = re.compile(r"list\b", re.IGNORECASE)
 DEEPEST_STYLE: Final = 20
 
 
-def read_word(path: Path, clock: Clock) -> Reading:
+def read_word(path: Path, clock: Clock, limits: Limits) -> Reading:
     """The blocks of a Word document. Headers, footers, footnotes, comments and struck text are not read.
 
     Raises DataError for a file that is no Word document, is locked, damaged, or a bomb.
@@ -40,14 +40,16 @@ def read_word(path: Path, clock: Clock) -> Reading:
         title = str(document.core_properties.title or "")
         sorts = _sorts_of_styles(document.styles.element)
         blocks, unread = [], False
+        characters = 0
         for block in _blocks(document.element.body, sorts):
             blocks.append(block)
-            if not clock.left:
+            characters += len(block.text)
+            if not clock.left or characters > limits.characters:
                 unread = True
                 break
     except Exception as error:  # python-docx answers a damaged package with whatever it stumbles over
         raise DataError("The Word document is damaged or cut short.", where=str(path), mend=MEND) from error
-    notes = (f"Left unread: the end of the document; {clock.seconds:g} seconds were over.",) if unread else ()
+    notes = ("Left unread: the end of the document; it is too long.",) if unread else ()
     return Reading(tuple(blocks), title=" ".join(title.split()), notes=notes)
 
 
