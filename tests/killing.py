@@ -21,8 +21,8 @@ from tests.papers import RELEASE, link, paper, saying
 
 BATCH = 60
 BATCHES = 60
-PAPERS = 30
-READ = 40
+PAPERS = 12
+READ = 20
 """Proposals a document."""
 
 

@@ -155,7 +155,7 @@ def test_kill_minus_nine_during_reviews(victim: str, settings: Settings) -> None
         server, begun = ensure_running(settings), 0
         child = loader(settings, "review")
         assert child.stdout is not None
-        last = min(2 * PAPERS - 4, acknowledged + rng.randint(1, 8))
+        last = min(2 * PAPERS - 4, acknowledged + rng.randint(1, 5))
         for line in child.stdout:
             begun = int(line) + 1
             if int(line) >= last:
