@@ -160,7 +160,7 @@ READS: dict[str, Recipe] = {
     ],
     "/watch": _only("/watch"),
     "/watch/{watch}": _kept("/watch/{}", "watch"),
-    "/audit": _only("/audit", "/audit?sent=true"),
+    "/audit": _only("/audit?before=99999999", "/audit?sent=true"),
     "/console": _only("/console"),
     "/export": lambda w, level: [
         "/export",

@@ -177,8 +177,9 @@ document.addEventListener("click", (event) => {
   show(link.getAttribute("href"));
 });
 addEventListener("popstate", (event) => {
-  step = event.state?.step ?? 0;
-  show(location.href, { places: event.state?.places ?? {}, push: false });
+  if (!event.state) return remember("replaceState", location.href); // a place on this page was gone to, no other state
+  step = event.state.step;
+  return show(location.href, { places: event.state.places, push: false });
 });
 renderer.network.on("click", (event) => {
   if (event.nodes.length) queue(() => look(renderer.thing(event.nodes[0]).id));

@@ -24,6 +24,11 @@ VIEWS = {
 SCREENS = {
     "search": ("/?q=kenya", 620),
     "kenya": ("/e/country:KE", 1000),
+    "explorer": (
+        "/chart?e=network%3Asawen%7CMEMBER_OF&e=meeting%3Am-sawen-am-3&look=meeting%3Am-sawen-am-3",
+        860,
+    ),
+    "path": ("/path?a=agency:kws&b=agency:th-rtp", 1100),
 }
 
 
@@ -58,8 +63,10 @@ def _screens(browser: Browser) -> None:
         for name, (path, height) in SCREENS.items():
             page = browser.new_page(viewport={"width": 1300, "height": height})
             page.goto(address + path)
-            if page.locator("summary").count():
-                page.locator("summary").first.click()
+            if "chart" in path:
+                page.locator("html[data-ready=chart]").wait_for(state="attached")
+            elif page.locator("tbody summary").count():
+                page.locator("tbody summary").first.click()
             page.screenshot(path=HERE / f"{name}.png")
         serving.terminate()
 
