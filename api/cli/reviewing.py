@@ -22,6 +22,8 @@ Document = Annotated[str, typer.Option("--document", help="Only of this document
 Rule = Annotated[str, typer.Option("--rule", help="Only what this rule read.")]
 Predicate = Annotated[str, typer.Option("--predicate", help="Only this link, property or sort of name.")]
 Kind = Annotated[str, typer.Option("--kind", help="Only what speaks of this kind of thing, such as Agency.")]
+_SHOWN = 5
+"""Claims that a line names."""
 _ALL = 10_000
 """Proposals of one document at the most."""
 Who = Annotated[str, typer.Option("--as", help="Who judges. Default: WENGRAPH_AUTHOR, else your login name.")]
@@ -210,4 +212,7 @@ def _said(told: Decided, what: str, *, as_json: bool) -> None:
     along = f", and with them {len(told.implied)} that name what they speak of" if told.implied else ""
     output.write(f"{output.count(len(told.proposals), 'proposal')} {what}{along}.")
     if told.claims:
-        output.write(f"Claims: {', '.join(told.claims)}. To take it back: wengraph review undo {told.proposals[0]}")
+        cut = f" … and {len(told.claims) - _SHOWN} more (--json lists them)" if len(told.claims) > _SHOWN else ""
+        output.write(
+            f"Claims: {', '.join(told.claims[:_SHOWN])}{cut}. To take it back: wengraph review undo {told.proposals[0] if len(told.proposals) == 1 else '--document NAME'}"
+        )
