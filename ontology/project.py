@@ -5,9 +5,9 @@ Every quad's subject is one claim, thing, source, judgement or graph, so that a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -37,11 +37,21 @@ class Cut:
 
     def thing(self, identifier: str) -> NamedNode:
         """The node of a thing or a source."""
-        return NamedNode(terms.thing(self.base, identifier))
+        return _thing(self.base, identifier)
 
     def graph(self, rank: int) -> NamedNode:
         """The named graph of a marking."""
-        return NamedNode(terms.graph(self.base, rank))
+        return _graph(self.base, rank)
+
+
+@lru_cache(maxsize=50_000)
+def _thing(base: str, identifier: str) -> NamedNode:
+    return NamedNode(terms.thing(base, identifier))
+
+
+@lru_cache(maxsize=50)
+def _graph(base: str, rank: int) -> NamedNode:
+    return NamedNode(terms.graph(base, rank))
 
 
 @cache
@@ -173,14 +183,6 @@ def judgement_quads(cut: Cut, row: Row) -> list[Quad]:
     return [Quad(node, _term(predicate), value, graph) for predicate, value in told]
 
 
-def in_order(quads: Iterable[Quad]) -> Iterator[Quad]:
+def in_order(quads: Iterable[Quad]) -> Iterable[Quad]:
     """Each quad once, in the order of their texts: the same graph gives the same bytes."""
-    last = None
-    for quad in sorted(quads, key=_text):
-        if quad != last:
-            yield quad
-        last = quad
-
-
-def _text(quad: Quad) -> tuple[str, str, str]:
-    return (str(quad.subject), str(quad.predicate), str(quad.object))
+    return dict.fromkeys(sorted(quads, key=str))
