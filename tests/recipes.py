@@ -57,6 +57,17 @@ def _query(path: str, name: str, **options: str) -> Recipe:
     return lambda w, level: [f"{path}?{urlencode({name: thing} | options)}" for thing in w.few(level)]
 
 
+def _pointed(world: World, level: int, *known: str) -> list[str]:
+    """A thing that all markings speak of, and two that are hidden: for pages, which take longer."""
+    return [*known, *world.hidden(level)[:2]]
+
+
+def _brief(path: str, name: str, **options: str) -> Recipe:
+    return lambda w, level: [
+        f"{path}?{urlencode({name: thing} | options)}" for thing in _pointed(w, level, "shared-agencies")
+    ]
+
+
 def _ids(path: str, of: Callable[[World], Mapping[str, int]]) -> Recipe:
     return lambda world, level: [path.format(quote(i, safe=":")) for i in world.some(of(world), level)]
 
@@ -132,40 +143,30 @@ READS: dict[str, Recipe] = {
     "/static/{name}": _only("/static/screen.css"),
     "/sign-in": _only("/sign-in"),
     "/": _search("/"),
-    "/e/{entity:path}": lambda w, level: [*_each("/e/{}")(w, level), *_each("/e/{}", history="true")(w, level)],
+    "/e/{entity:path}": lambda w, level: [*_each("/e/{}")(w, level), "/e/shared-agencies?history=true"],
     "/chart": lambda w, level: [
-        "/chart",
-        *_query("/chart", "e")(w, level),
-        *_query("/chart", "look", e="shared-agencies")(w, level),
-        *_query("/chart", "h", e="shared-networks")(w, level),
+        "/chart?e=shared-networks&e=shared-agencies&look=shared-meetings",
+        *_brief("/chart", "e")(w, level),
+        *_brief("/chart", "look", e="shared-agencies")(w, level),
+        *_brief("/chart", "h", e="shared-operations")(w, level),
     ],
-    "/path": lambda w, level: ["/path", *_pairs("/path")(w, level)],
-    "/timeline": lambda w, level: ["/timeline", *_query("/timeline", "of")(w, level)],
-    "/map": lambda w, level: ["/map", *_query("/map", "of")(w, level)],
-    "/changes": lambda w, level: [
-        *_query("/changes", "of", since="2010-01-01")(w, level),
-        *_query("/changes", "of", since="2000-01-01", as_of="2020-01-01")(w, level),
-    ],
+    "/path": lambda w, level: [*_pairs("/path")(w, level)][:6],
+    "/timeline": _brief("/timeline", "of"),
+    "/map": _brief("/map", "of"),
+    "/changes": _brief("/changes", "of", since="2010-01-01", as_of="2020-01-01"),
     "/questions": _only("/questions"),
-    "/questions/{name}": _asked("/questions/{}"),
-    "/network/{entity:path}": _each("/network/{}"),
+    "/questions/{name}": _asked("/questions/{}", every=6),
+    "/network/{entity:path}": lambda w, level: [f"/network/{thing}" for thing in _pointed(w, level, "shared-networks")],
     "/op/{entity:path}": lambda w, level: [
-        *_each("/op/{}")(w, level),
-        *_query("/op/operation:shared-operations", "beside")(w, level),
+        *(f"/op/{thing}" for thing in _pointed(w, level, "shared-operations")),
+        *(f"/op/operation:shared-operations?beside={quote(thing)}" for thing in _pointed(w, level)),
     ],
-    "/briefing": lambda w, level: [
-        "/briefing",
-        *_query("/briefing", "of")(w, level),
-        *_query("/briefing", "of", level="CLEAR", to="somebody", reason="because")(w, level),
-    ],
+    "/briefing": _brief("/briefing", "of", level="CLEAR", to="somebody", reason="because"),
+    "/export": _brief("/export", "of", level="CLEAR", to="somebody", reason="because"),
     "/watch": _only("/watch"),
     "/watch/{watch}": _kept("/watch/{}", "watch"),
     "/audit": _only("/audit?before=99999999", "/audit?sent=true"),
     "/console": _only("/console"),
-    "/export": lambda w, level: [
-        "/export",
-        *_query("/export", "of", level="CLEAR", to="somebody", reason="because")(w, level),
-    ],
     f"{API}/openapi.json": _only(f"{API}/openapi.json"),
     f"{API}/search": _search(f"{API}/search"),
     f"{API}/entities/{{entity}}": _each(f"{API}/entities/{{}}"),

@@ -56,7 +56,7 @@ def address(bundled: Store, bundled_settings: Settings) -> Iterator[str]:
 def test_a_question_is_asked_by_a_form_and_answered_as_the_service_does(
     scripts: bool, address: str, chromium: Browser
 ) -> None:
-    told = httpx.get(f"{address}/api/v1/questions/network-members?network=network:sawen").json()
+    told = httpx.get(f"{address}/api/v1/questions/network-members?network=network:sawen", timeout=60).json()
     with window(chromium, address, java_script_enabled=scripts) as seen:
         page = seen.page
         page.goto(address)
@@ -74,9 +74,9 @@ def test_a_question_is_asked_by_a_form_and_answered_as_the_service_does(
 
 
 def test_every_question_has_its_form_and_runs_by_its_example(address: str) -> None:
-    names = re.findall(r'href="/questions/([\w-]+)"', httpx.get(f"{address}/questions").text)
+    names = re.findall(r'href="/questions/([\w-]+)"', httpx.get(f"{address}/questions", timeout=60).text)
     assert len(names) > 30
-    for item in httpx.get(f"{address}/api/v1/questions").json()["items"]:
+    for item in httpx.get(f"{address}/api/v1/questions", timeout=60).json()["items"]:
         assert item["question"] in names
         given = dict(re.findall(r'-p (\w+)="?([^"]+?)"?(?= -p |$)', item["example"]))
         told = httpx.get(f"{address}/questions/{item['question']}", params=given, timeout=90)
@@ -92,8 +92,8 @@ def test_a_network_shows_members_meetings_operations_and_gaps(address: str, chro
         shown = [text.split(" (")[0] for text in page.locator("h2").all_inner_texts()]
         assert shown[:3] == ["Members", "Meetings", "Operations"]
         assert page.locator("#picture svg rect").count() > 10
-        operated = httpx.get(f"{address}/api/v1/map/network:sawen?measure=operations").json()["countries"]
-        member = httpx.get(f"{address}/api/v1/map/network:sawen?measure=members").json()["countries"]
+        operated = httpx.get(f"{address}/api/v1/map/network:sawen?measure=operations", timeout=60).json()["countries"]
+        member = httpx.get(f"{address}/api/v1/map/network:sawen?measure=members", timeout=60).json()["countries"]
         lacking = {one["name"] for one in member} - {one["name"] for one in operated}
         told = page.locator("h3", has_text="share no operation").locator("+ p")
         assert set(told.inner_text().split(", ")) == lacking
@@ -111,10 +111,10 @@ def test_two_operations_stand_side_by_side(address: str, chromium: Browser) -> N
 
 
 def test_a_thing_tells_what_was_done_to_its_claims(address: str) -> None:
-    told = httpx.get(f"{address}/api/v1/history?of=network:sawen&limit=1000").json()
-    page = httpx.get(f"{address}/e/network:sawen?history=true").text
+    told = httpx.get(f"{address}/api/v1/history?of=network:sawen&limit=1000", timeout=60).json()
+    page = httpx.get(f"{address}/e/network:sawen?history=true", timeout=60).text
     assert f">History ({told['total']})<" in page
-    assert "History (" not in httpx.get(f"{address}/e/network:sawen").text
+    assert "History (" not in httpx.get(f"{address}/e/network:sawen", timeout=60).text
 
 
 def test_where_sources_differ_a_thing_says_so(store: Store, scratch_settings: Settings) -> None:
@@ -123,7 +123,7 @@ def test_where_sources_differ_a_thing_says_so(store: Store, scratch_settings: Se
         commit(store, [Claim(Mention("Agency", "unit"), "city", Source(name, name), value=city)])
     commit(store, [Claim(Mention("Agency", "unit"), "name", Source("a", "a"), value="Unit")])
     with served(scratch_settings) as told:
-        page = httpx.get(f"{told}/e/agency:unit").text
+        page = httpx.get(f"{told}/e/agency:unit", timeout=60).text
     differing = page[page.index('id="conflicts"') :]
     assert "Nairobi" in differing
     assert "Mombasa" in differing
@@ -156,7 +156,7 @@ def test_a_briefing_is_previewed_made_printed_and_noted(address: str, chromium: 
         assert page.locator("header nav").count() == 0
         saved = tmp_path / "briefing.html"
         saved.write_text(page.content(), encoding="utf-8")
-    sent = httpx.get(f"{address}/api/v1/sent?to=SAWEN+Secretariat").json()["items"]
+    sent = httpx.get(f"{address}/api/v1/sent?to=SAWEN+Secretariat", timeout=60).json()["items"]
     assert digest in str(sent)
     assert 'src="' not in saved.read_text()
     assert "@import" not in saved.read_text()
@@ -181,7 +181,7 @@ def test_a_briefing_holds_nothing_above_its_level_or_for_others(store: Store, sc
         high = httpx.post(f"{told}/briefing", data=form | {"level": "RED"}, **asks)
         other = httpx.post(f"{told}/briefing", data=form | {"level": "RED", "to": "Somebody Else"}, **asks)
         bare = httpx.post(f"{told}/briefing", data=form | {"reason": " "}, **asks)
-        refused = httpx.get(f"{told}/briefing", headers={"X-API-Key": keys["reader"]})
+        refused = httpx.get(f"{told}/briefing", headers={"X-API-Key": keys["reader"]}, timeout=60)
     desk.path.unlink()
     assert "Left out (marked higher, or released to others alone)" in preview
     assert low.status_code == high.status_code == 200
@@ -208,7 +208,7 @@ def test_an_answer_is_handed_out_as_a_file(address: str, chromium: Browser) -> N
     assert got.value.suggested_filename.endswith("TLP-CLEAR.csv")
     assert "Bhutan" in told
     assert "A secretariat" in told
-    sent = httpx.get(f"{address}/api/v1/sent?to=A+secretariat").json()["items"]
+    sent = httpx.get(f"{address}/api/v1/sent?to=A+secretariat", timeout=60).json()["items"]
     assert sent[0]["reason"] == "asked for"
 
 

@@ -62,7 +62,7 @@ def test_what_is_watched_shows_what_is_new(own: tuple[str, Desk], store: Store, 
 
 def test_the_audit_tells_who_did_what_and_whether_it_was_changed(own: tuple[str, Desk], chromium: Browser) -> None:
     address, desk = own
-    httpx.get(f"{address}/e/agency:open-unit")
+    httpx.get(f"{address}/e/agency:open-unit", timeout=60)
     brief = {"of": "agency:open-unit", "level": "CLEAR", "to": "A partner", "reason": "because"}
     assert httpx.post(f"{address}/briefing", data=brief, timeout=60).status_code == 200
     with window(chromium, address) as seen:
@@ -83,7 +83,7 @@ def test_the_audit_tells_who_did_what_and_whether_it_was_changed(own: tuple[str,
 def test_the_audit_is_for_those_who_answer_for_it(own: tuple[str, Desk]) -> None:
     address, desk = own
     key = add_key(desk, "officer", Marking.RED, "reader", TOMORROW)[1]
-    asks = {"headers": {"X-API-Key": key, "accept": "text/html"}}
+    asks: dict[str, Any] = {"headers": {"X-API-Key": key, "accept": "text/html"}, "timeout": 60}
     assert httpx.get(f"{address}/audit", **asks).status_code == 403
     assert 'href="/audit"' not in httpx.get(f"{address}/watch", **asks).text
 
@@ -115,7 +115,7 @@ def test_screens_meet_wcag_aa_and_fit_a_narrow_window(
     from axe_playwright_python.sync_playwright import Axe
 
     address, _ = own
-    httpx.post(f"{address}/watch", data={"entity": "agency:open-unit"})
+    httpx.post(f"{address}/watch", data={"entity": "agency:open-unit"}, timeout=60)
     with window(chromium, address, color_scheme=look) as seen:
         seen.page.goto(address + path)
         results = Axe().run(seen.page, options={"runOnly": TAGS})
@@ -128,7 +128,7 @@ def test_nothing_that_was_typed_or_recorded_runs(own: tuple[str, Desk], store: S
     address, _ = own
     for payload in PAYLOADS:
         commit(store, hostile(payload))
-    httpx.post(f"{address}/watch", data={"entity": "agency:a"})
+    httpx.post(f"{address}/watch", data={"entity": "agency:a"}, timeout=60)
     with window(chromium, address) as seen:
         for payload in PAYLOADS:
             for path, name in (("/watch", "Watch a thing"), ("/console", "Cypher that only reads")):

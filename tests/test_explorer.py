@@ -206,12 +206,12 @@ def test_without_scripts_the_same_is_done_by_links(address: str, chromium: Brows
 
 
 def test_what_has_a_crowd_around_it_is_opened_in_part_first(address: str) -> None:
-    told = httpx.get(f"{address}/chart?e=country:KE%7Cnone&look=country:KE").text
+    told = httpx.get(f"{address}/chart?e=country:KE%7Cnone&look=country:KE", timeout=60).text
     assert "Open the 50 with most links" in told
-    few = httpx.get(f"{address}/chart?e=country:KE%7C50").text
+    few = httpx.get(f"{address}/chart?e=country:KE%7C50", timeout=60).text
     assert ">Things (51)<" in few
-    assert ">Things (1)<" in httpx.get(f"{address}/chart?e=country:KE%7Cnone").text
-    cut = httpx.get(f"{address}/chart?e=country:KE&cap=20").text
+    assert ">Things (1)<" in httpx.get(f"{address}/chart?e=country:KE%7Cnone", timeout=60).text
+    cut = httpx.get(f"{address}/chart?e=country:KE&cap=20", timeout=60).text
     assert ">Things (20)<" in cut
     assert "left out, those with fewest links" in cut
     assert ">Draw " in cut
@@ -230,13 +230,13 @@ def test_what_has_a_crowd_around_it_is_opened_in_part_first(address: str) -> Non
     ],
 )
 def test_what_makes_no_sense_is_said(asked: str, status: int, address: str) -> None:
-    told = httpx.get(f"{address}/chart?{asked}", headers={"accept": "text/html"})
+    told = httpx.get(f"{address}/chart?{asked}", headers={"accept": "text/html"}, timeout=60)
     assert told.status_code == status
     assert "<h1" in told.text
 
 
 def test_as_of_a_day_nothing_later_is_drawn(address: str) -> None:
-    told = httpx.get(f"{address}/chart?e=network:sawen&as_of=2013-12-31").text
+    told = httpx.get(f"{address}/chart?e=network:sawen&as_of=2013-12-31", timeout=60).text
     assert not re.search(r"<td[^>]*>(since )?(201[4-9]|202\d)", told)
     assert "as_of=2013-12-31" in re.findall(r'href="(/chart\?e=[^"]+)"', told)[0]
 

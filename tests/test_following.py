@@ -64,10 +64,10 @@ def test_a_path_is_told_step_by_step_as_the_service_gives_it(scripts: bool, addr
             assert section.locator("strong", has_text="weakest").count() == weak
         page.locator("section.found summary").first.click()
         assert "claim" in page.locator("section.found .claims").first.inner_text()
-        names = page.locator("#picture text").all_inner_texts()
+        names = page.locator("#picture text").all_text_contents()
         page.get_by_role("link", name="Draw way 2", exact=True).click()
         assert page.locator("#w2 ~ p strong").inner_text() == "Drawn above."
-        assert page.locator("#picture text").all_inner_texts() != names
+        assert page.locator("#picture text").all_text_contents() != names
 
 
 def _strongest(path: dict[str, Any]) -> list[dict[str, Any]]:
@@ -120,7 +120,7 @@ def test_a_map_counts_what_is_asked_for(address: str, chromium: Browser) -> None
         page.get_by_label("Count").select_option("meetings")
         page.get_by_role("button", name="Show").click()
         assert "Meetings shared with each country" in heading(page)
-        told = httpx.get(f"{address}/api/v1/map/network:lusaka-latf?measure=meetings").json()
+        told = httpx.get(f"{address}/api/v1/map/network:lusaka-latf?measure=meetings", timeout=60).json()
         assert page.locator("tbody tr").count() == len(told["countries"])
         assert page.locator("#picture a").count() > 0
 

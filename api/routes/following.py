@@ -107,9 +107,10 @@ def changes(request: Request, read: Read, running: Running, of: Text, since: Tex
         day = read.as_of if known else day_of(since, "since")
         found = difference(_facts(then, after.entity.id, read, day), after.facts)
         told = claims(then, {c for fact in found.lost for c in fact.claims}, clearance=read.clearance)
+        gone = reads.marking_of_names(then, {fact.other for fact in found.lost}, int(read.clearance))
     told += claims(read.store, {c for fact in found.gained for c in fact.claims}, clearance=read.clearance)
-    others = {fact.other for fact in (*found.gained, *found.lost)}
-    named = Marking(reads.marking_of_names(read.store, others | {after.entity.id}, int(read.clearance)))
+    here = {after.entity.id, *(fact.other for fact in found.gained)}
+    named = Marking(max(gone, reads.marking_of_names(read.store, here, int(read.clearance))))
     marking = max(named, join(saying.marking for saying in told))
     note(request, running, things=(after.entity.id,), rows=len(told), marking=str(marking))
     shown = Since(since, "known" if known else "true", found, {saying.claim: saying for saying in told})
