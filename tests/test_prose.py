@@ -38,7 +38,7 @@ from tests.documents import (
     word_document,
 )
 
-SHARED = Path("/work/shared")
+SHARED = Path(__file__).parent.parent.parent / "shared"
 SECONDS = 10
 ROWS = [" | ".join(row) for row in TABLE]
 
