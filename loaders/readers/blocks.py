@@ -29,7 +29,7 @@ class Limits:
     bytes: int = 50_000_000
     pages: int = 2_000
     characters: int = 5_000_000
-    seconds: float = 8.0
+    seconds: float = 7.0
 
 
 LIMITS: Final = Limits()
