@@ -38,12 +38,13 @@ class Rejection(BaseModel):
 
 
 class Batch(Why):
-    """Proposals by their ids; or all that wait of a document, rule or predicate."""
+    """Proposals by their ids; or all that wait of a document, rule, predicate or kind of thing."""
 
     proposals: list[Text] = Field(default_factory=list, max_length=500, examples=[["0123456789abcdef0123"]])
     document: Text = Field(default="", examples=[""])
     rule: Text = Field(default="", examples=[""])
     predicate: Text = Field(default="", examples=[""])
+    kind: Text = Field(default="", examples=[""])
 
 
 class Edited(Why):
@@ -97,11 +98,13 @@ def show_proposal(request: Request, running: Running, asker: Reviewer, proposal:
 
 @router.post("/accept")
 def accept_several(request: Request, running: Running, asker: Reviewer, body: Batch) -> dict[str, Any]:
-    """Accept several proposals, all or none; or all that wait of a document, rule or predicate."""
+    """Accept several proposals, all or none; or all that wait of a document, rule, predicate or kind."""
     who = hand(asker, body.reason or "accepted as read")
-    filters = (body.document, body.rule, body.predicate)
-    if bool(body.proposals) == any(filters):
-        raise UsageError("Accept which?", mend="Give `proposals`, or one of `document`, `rule` and `predicate`.")
+    filters = (body.document, body.rule, body.predicate, "open", body.kind)
+    if bool(body.proposals) == bool(body.document or body.rule or body.predicate or body.kind):
+        raise UsageError(
+            "Accept which?", mend="Give `proposals`, or one of `document`, `rule`, `predicate` and `kind`."
+        )
     if body.proposals:
         told = deciding.accept(running.store, body.proposals, who)
     else:
