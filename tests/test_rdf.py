@@ -325,7 +325,7 @@ def test_the_json_that_the_pages_show_is_loaded(store: Store, tmp_path: Path) ->
     report = load_rdf(store, partner(tmp_path, text, "json"), marking="CLEAR")
     assert report.problems == []
     assert found(store, "country:KE") == [
-        ("member of Lusaka Agreement Task Force (party)", "Admiralty B", "CLEAR", "A report")
+        ("Kenya is a member of Lusaka Agreement Task Force (party)", "Admiralty B6", "CLEAR", "A report")
     ]
 
 
