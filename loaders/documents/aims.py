@@ -28,7 +28,8 @@ def aimed_at(passage: Passage, lead: str, tagged: Tagged, focus: Focus) -> Itera
         aim = bool(words.pattern("aim").search(f"{lead} {tagged.text}"))
         operations = [e for e in events if e.kind == "Operation"]
         rule, score = ("aim", 0.8) if aim else ("subject-of-report", 0.55)
-        if thing.kind == "CrimeType" and operations and (aim or named or len(focus.operations) == 1):
+        sole = len(focus.operations) == 1
+        if thing.kind == "CrimeType" and operations and (named or sole or (aim and not focus.opening)):
             targets = operations
         elif (
             thing.kind == "CrimeType"

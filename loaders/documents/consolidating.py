@@ -21,7 +21,7 @@ def consolidated(reading: Reading) -> Reading:
         if known is None or statement.score > known.score:
             best[statement.key] = statement
     runs = {(s.subject.id, s.object.id) for s in best.values() if s.link in _RUNS}
-    joins: set[object] = set()
+    joins: set[object] = set(_named_in_titles(reading))
     kept: list[Statement] = []
     for statement in best.values():
         pair = (statement.subject.id, statement.object.id)
@@ -41,6 +41,16 @@ def _named_organisers(reading: Reading) -> Iterator[Statement]:
             for body in bodies:
                 if mention.start <= body.start <= mention.start + 6 and body.end < mention.end:
                     yield _organised(body, mention)
+
+
+def _named_in_titles(reading: Reading) -> Iterator[tuple[object, object]]:
+    """A network does not attend the meeting that is called after it."""
+    meetings = [m for m in reading.mentions if m.term.kind == "Meeting"]
+    for body in reading.mentions:
+        if body.inside and body.term.kind in ("Agency", "Network"):
+            for meeting in meetings:
+                if meeting.start <= body.start and body.end <= meeting.end:
+                    yield body.term.id, meeting.term.id
 
 
 def _organised(body: Mention, meeting: Mention) -> Statement:

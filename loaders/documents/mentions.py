@@ -172,7 +172,7 @@ def _with_owners(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     for mention in mentions:
         last = joined[-1] if joined else None
         owned = mention.term.kind == "Network" and mention.term.known and last and last.term.kind == "Agency"
-        if owned and last and re.fullmatch(r"(?:['’]s?)? (?:[A-Z]\w+ )*\(?", text[last.end : mention.start]):
+        if owned and last and re.fullmatch(r"(?:['’]s?)? (?:[A-Z]\w+ )*", text[last.end : mention.start]):
             mention = replace(mention, start=joined.pop().start)
         joined.append(mention)
     return joined

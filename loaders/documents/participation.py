@@ -76,6 +76,10 @@ def _countries(lead: str, tagged: Tagged, match: re.Match[str], events: Sequence
         return "country-taking-part", 0.65
     if _has("from_here", before):
         return "country-taking-part", 0.6
+    if events[0].kind == "Operation" and re.match(
+        rf" (?:also )?(?:{lookups().words['results']})", after, re.IGNORECASE
+    ):
+        return "result-in-country", 0.55
     if events[0].kind == "Operation" and _has("results", tagged.text) and _has("here", before):
         return "result-in-country", 0.55
     return None
@@ -88,7 +92,8 @@ def _clause(before: str) -> str:
 
 def _body(lead: str, tagged: Tagged, match: re.Match[str], events: Sequence[Term]) -> tuple[str, float] | None:
     before, after = tagged.text[: match.start()], tagged.text[match.end() :]
-    if not events or _has("speaker_after", after) or _has("speaker_before", before):
+    owner = re.match(r"['’]s? (?:[\w-]+ ){0,3}‹[AN]", after)
+    if not events or owner or _has("speaker_after", after) or _has("speaker_before", before):
         return None
     clause = _clause(before)
     if _has("did_not", clause[-60:]) or _has("not_taking_part", clause[-50:]) or _has("plans", clause[-80:]):

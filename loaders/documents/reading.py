@@ -132,9 +132,13 @@ class _Told:
         self._take(tools(tagged, text, passage, self.tools))
         if not (focus.events or focus.agreement or focus.network):
             return
-        self._take(stated(passage, tagged, focus))
+        told = list(stated(passage, tagged, focus))
+        self._take(told)
         self._take(_listed(passage, text, self.mentions, tagged, focus))
-        self._take(taking_part(passage, lead, tagged, focus))
+        listed = {s.subject.id for s in told if s.link in ("MEMBER_OF", "SIGNED")}
+        if lookups().pattern("attended").search(tagged.text):
+            listed.clear()
+        self._take(s for s in taking_part(passage, lead, tagged, focus) if s.subject.id not in listed)
         self._take(aimed_at(passage, lead, tagged, focus))
         self._take(places(passage, tagged, text, countries, focus, self.scene))
         self._take(recommendations(text, passage, lead, number, focus))

@@ -12,7 +12,7 @@ from graph.values.names import slug
 from loaders.documents.lookups import lookups
 
 _CAP: Final = r"(?:[A-ZÀ-Þ][\w'’]*(?:[-/][\w'’]+)*)"
-_SMALL: Final = r"(?:(?:of|and|for|the|on|&|de|del|des|du|da|do|y|et|la|in) ){0,2}"
+_SMALL: Final = r"(?:(?:of|and|for|on|&|de|del|des|du|da|do|y|et|la|in)(?: (?:the|la|for|of))? )?"
 _PERSON: Final = re.compile(r"(?:[A-ZÀ-Þ][\w'’.-]+ ){2,5}of (?:the )?(?=[A-ZÀ-Þ])")
 KINDS: Final = ("Operation", "Meeting", "Network", "Agency")
 
