@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,13 +21,23 @@ from loaders.run import Progress, Report
 from ontology.files import FORMATS, quads_of
 from ontology.ingest import Ingested, ingest
 
+_LOOKED_AT = 4096
 LARGEST = 300_000_000
 """Bytes of a file; its statements are held in memory while it is read."""
 
 
 def is_rdf(path: Path) -> bool:
-    """Whether a file is one of RDF, by the ending of its name."""
-    return path.suffix.lower() in FORMATS
+    """Whether a file is one of RDF, by the ending of its name; a .json is a table unless it begins as JSON-LD."""
+    suffix = path.suffix.lower()
+    return suffix in FORMATS and (suffix != ".json" or _is_linked(path))
+
+
+def _is_linked(path: Path) -> bool:
+    try:
+        with path.open("rb") as stream:
+            return re.search(rb'"@(?:context|graph|id|type)"', stream.read(_LOOKED_AT)) is not None
+    except OSError:
+        return False
 
 
 def read_rdf(path: Path, marking: str, reliability: str) -> tuple[Ingested, Report]:
