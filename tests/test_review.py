@@ -260,7 +260,7 @@ def test_all_of_a_sort_at_once(store: Store, wanted: dict[str, str], left: int) 
 
 def test_all_of_nothing_is_refused(store: Store) -> None:
     with pytest.raises(UsageError, match="All of what"):
-        accept_all(store, Wanted(kind="Operation"), ANN)
+        accept_all(store, Wanted(), ANN)
 
 
 def test_what_is_decided_is_not_decided_again(store: Store) -> None:
