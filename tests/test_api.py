@@ -362,7 +362,7 @@ def test_a_document_is_proposed_in_the_background(service: tuple[httpx.Client, D
     listed = client.get("/api/v1/review?document=leaf.txt&predicate=LED", headers=reviewer).json()
     assert [item["quote"] for item in listed["items"]] == [RELEASE.decode()]
     broken = client.post("/api/v1/ingest", data=form, files={"file": ("a.pdf", b"no PDF")}, headers=key)
-    assert (broken.status_code, "isn't one" in broken.text) == (400, True), broken.text
+    assert (broken.status_code, "no PDF" in broken.text) == (422, True), broken.text
 
 
 @pytest.mark.parametrize(

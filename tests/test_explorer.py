@@ -201,8 +201,9 @@ def test_without_scripts_the_same_is_done_by_links(address: str, chromium: Brows
         page.get_by_role("link", name="Hide", exact=True).click()
         assert things(page) < many
         page.get_by_role("link", name=re.compile("^show ")).click()
-        page.locator("tr", has_text="Bhutan").locator("summary").first.click()
-        assert "claim" in page.locator("tr .claims").first.inner_text()
+        rows = page.locator("tr", has_text="Bhutan")
+        rows.locator("summary").first.click()
+        assert "claim" in rows.locator(".claims").first.inner_text()
 
 
 def test_what_has_a_crowd_around_it_is_opened_in_part_first(address: str) -> None:

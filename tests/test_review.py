@@ -563,7 +563,7 @@ def test_what_it_would_change_and_what_speaks_against_it(store: Store) -> None:
     commit(store, [KWS])
     told = load(store)
     shown = show(store, told[1].id, Marking.CLEAR)
-    assert shown.item.says == "Kenya Wildlife Service took part in operation:operation-mist (participant)"
+    assert shown.item.says == "Kenya Wildlife Service took part in Operation Mist (participant)"
     assert shown.changes == ("a new thing: operation:operation-mist (operation:operation-mist)", "a new link")
     other = Source("bodies", "Another list", url="https://list.example")
     kws = Mention("Agency", "kws")
