@@ -105,10 +105,7 @@ def _bodies(text: str, shape: Shape, hits: Sequence[Hit], scene: Scene) -> Itera
 
 
 def _hits_in(hits: Sequence[Hit], start: int, end: int) -> Iterator[Hit]:
-    for hit in hits[bisect_left(hits, start, key=lambda h: h.start) :]:
-        if hit.start >= end:
-            return
-        yield hit
+    yield from hits[bisect_left(hits, start, key=lambda h: h.start) : bisect_left(hits, end, key=lambda h: h.start)]
 
 
 def _apart(words: str, offset: int) -> list[tuple[int, int]]:

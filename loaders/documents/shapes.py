@@ -14,7 +14,6 @@ from loaders.documents.lookups import lookups
 _CAP: Final = r"(?:[A-ZÀ-Þ][\w'’]*(?:[-/][\w'’]+)*)"
 _SMALL: Final = r"(?:(?:of|and|for|on|&|de|del|des|du|da|do|y|et|la|in)(?: (?:the|la|for|of))? )?"
 _PERSON: Final = re.compile(r"(?:[A-ZÀ-Þ][\w'’.-]+ ){2,5}of (?:the )?(?=[A-ZÀ-Þ])")
-KINDS: Final = ("Operation", "Meeting", "Network", "Agency")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,6 @@ from loaders.documents.tagging import Tagged, compiled, needs
 from loaders.documents.terms import Term
 
 EVENTS: Final = ("Operation", "Meeting")
-_FOCUSED: Final = {
-    "RUN": EVENTS,
-    "RUN_ALL": ("Operation",),
-    "SUPPORTED": EVENTS,
-    "SIGNED": ("Agreement",),
-    "MEMBER_OF": ("Network",),
-}
 
 
 @dataclass(frozen=True, slots=True)

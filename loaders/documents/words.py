@@ -54,11 +54,6 @@ def fold_name(name: str, spelling: Mapping[str, str]) -> str:
     return fold(name, spelling).text
 
 
-def is_break(word: str) -> bool:
-    """Whether a folded word is a mark that no name runs across."""
-    return word in _BREAKS
-
-
 def _folded(word: str, spelling: Mapping[str, str]) -> str:
     if len(word) == 1 and word in _BREAKS:
         return word
