@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 
 from loaders.documents.lookups import lookups
@@ -12,13 +11,6 @@ from loaders.documents.statements import EVENTS, Focus
 from loaders.documents.tagging import Tagged
 from loaders.documents.terms import Term
 from loaders.readers.prose import Document
-
-
-def between(mentions: Sequence[Mention], start: int, end: int) -> Sequence[Mention]:
-    """The mentions that begin within a stretch of the text."""
-    return mentions[
-        bisect_left(mentions, start, key=lambda m: m.start) : bisect_left(mentions, end, key=lambda m: m.start)
-    ]
 
 
 def headline_paragraphs(document: Document) -> set[int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -12,9 +11,9 @@ from typing import Final
 from loaders.documents.days import Dated
 from loaders.documents.lexicon import Hit, Lexicon
 from loaders.documents.lookups import lookups
-from loaders.documents.naming import Scene, choose, known_meeting, near_dates, of_country
+from loaders.documents.naming import Scene, choose, known_meeting, of_country
 from loaders.documents.shapes import Shape, bare_operation, find_shapes, is_generic, key_of
-from loaders.documents.spans import Apart, longest
+from loaders.documents.spans import Apart, between, longest
 from loaders.documents.terms import Term
 from loaders.documents.words import fold
 
@@ -87,7 +86,7 @@ def _from_shapes(
 
 def _described(words: str, shape: Shape, dates: Sequence[Dated]) -> Term | None:
     """A meeting without a name is one only where its days are told nearby."""
-    near = any(d.ranged for d in near_dates(dates, shape.end - 300, shape.end + 300))
+    near = any(d.ranged for d in between(dates, shape.end - 300, shape.end + 300))
     return Term("Meeting", key_of("Meeting", words), words, known=False) if near else None
 
 
@@ -95,17 +94,13 @@ def _bodies(text: str, shape: Shape, hits: Sequence[Hit], scene: Scene) -> Itera
     start, end = shape.start, shape.end
     words = text[start:end]
     pairs = _apart(words, start)
-    inside = next((h.terms[0].key for h in _hits_in(hits, start, end) if h.terms[0].kind == "Country"), "")
+    inside = next((h.terms[0].key for h in between(hits, start, end) if h.terms[0].kind == "Country"), "")
     for left, right in pairs:
         name = text[left:right]
         term = scene.same_words(shape.kind, name) or (of_country(name, inside, scene) if inside else None)
         yield Mention(
             left, right, term or Term(shape.kind, key_of(shape.kind, name), name, country=inside, known=False)
         )
-
-
-def _hits_in(hits: Sequence[Hit], start: int, end: int) -> Iterator[Hit]:
-    yield from hits[bisect_left(hits, start, key=lambda h: h.start) : bisect_left(hits, end, key=lambda h: h.start)]
 
 
 def _apart(words: str, offset: int) -> list[tuple[int, int]]:

@@ -15,6 +15,7 @@ from graph.values.dates import PartialDate, Period
 from graph.values.names import normal_form
 from loaders.documents.days import Dated
 from loaders.documents.lexicon import Hit
+from loaders.documents.spans import between
 from loaders.documents.terms import Term
 
 _WORDS: Final = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
@@ -151,7 +152,7 @@ def of_country(name: str, code: str, scene: Scene) -> Term | None:
 
 def known_meeting(words: str, span: tuple[int, int], dates: Sequence[Dated], scene: Scene) -> Term | None:
     """The meeting of the records that a text's words, with the days and places told nearby, stand for."""
-    near = [d.period for d in near_dates(dates, span[0] - 400, span[1] + 400)]
+    near = [d.period for d in between(dates, span[0] - 400, span[1] + 400)]
     told, number = _tokens(words)
     around = scene.text[max(0, span[0] - 500) : span[1] + 500]
     best, score = None, 0.0
@@ -164,11 +165,6 @@ def known_meeting(words: str, span: tuple[int, int], dates: Sequence[Dated], sce
         if sure and value > score:
             best, score = meeting, value
     return best
-
-
-def near_dates(dates: Sequence[Dated], start: int, end: int) -> Sequence[Dated]:
-    """The dates that begin within a stretch of the text; dates stand in its order."""
-    return dates[bisect_left(dates, start, key=lambda d: d.start) : bisect_left(dates, end, key=lambda d: d.start)]
 
 
 @lru_cache(maxsize=4096)

@@ -9,16 +9,17 @@ from functools import cache
 from graph.values.dates import PartialDate, Period, parse_date
 from loaders.documents.aims import aimed_at
 from loaders.documents.days import Dated, find_date_line, find_days
-from loaders.documents.focus import between, headline_paragraphs, look_back, move, opening_focus
+from loaders.documents.focus import headline_paragraphs, look_back, move, opening_focus
 from loaders.documents.happenings import event_dates, places
 from loaders.documents.headlines import read_headline
 from loaders.documents.lexicon import Lexicon
 from loaders.documents.lookups import lookups
 from loaders.documents.mentions import Mention, find_mentions
-from loaders.documents.naming import Scene, near_dates, scene_of
+from loaders.documents.naming import Scene, scene_of
 from loaders.documents.outcomes import figures, obstacles, recommendations, tools
 from loaders.documents.participation import taking_part
 from loaders.documents.passages import Passage, passages
+from loaders.documents.spans import between
 from loaders.documents.statements import EVENTS, Focus, Property, Statement, stated
 from loaders.documents.tagging import Tagged, tag
 from loaders.documents.terms import Term, bundled_terms
@@ -144,7 +145,7 @@ class _Told:
         self._take(recommendations(text, passage, lead, number, focus))
         self._take(obstacles(text, passage, focus))
         self._take(figures(text, passage, focus))
-        days = near_dates(self.days, passage.start, passage.end)
+        days = between(self.days, passage.start, passage.end)
         for event, period in event_dates(text, passage, tagged, days, focus):
             self.dates.append(EventDate(event, period, passage.start, passage.end))
 

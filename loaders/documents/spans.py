@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, Protocol, TypeVar
 
 
@@ -50,6 +50,12 @@ class Apart(Generic[S]):
     def sorted(self) -> list[S]:
         """All of them."""
         return list(self._spans)
+
+
+def between(spans: Sequence[S], start: int, end: int) -> Sequence[S]:
+    """Of spans in the order of the text, those that begin within a stretch of it."""
+    first, last = (bisect_left(spans, at, key=lambda s: s.start) for at in (start, end))
+    return spans[first:last]
 
 
 def longest(spans: Iterable[S], rank: Callable[[S], bool]) -> Apart[S]:
