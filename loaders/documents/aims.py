@@ -14,6 +14,10 @@ from loaders.documents.tagging import Tagged
 def aimed_at(passage: Passage, lead: str, tagged: Tagged, focus: Focus) -> Iterator[Statement]:
     """Targets: contraband and offences of an operation's report, species where an aim or the operation is near."""
     words = lookups()
+    named = any(m.term.kind == "Operation" for m in tagged.mentions)
+    aim = bool(words.pattern("aim").search(f"{lead} {tagged.text}"))
+    rule, score = ("aim", 0.8) if aim else ("subject-of-report", 0.55)
+    sole = len(focus.operations) == 1
     for match in re.finditer(r"‹[KS]\d+›", tagged.text):
         thing = tagged.within(match[0])[0].term
         events = nearest_events(match.start(), tagged, focus)
@@ -24,11 +28,7 @@ def aimed_at(passage: Passage, lead: str, tagged: Tagged, focus: Focus) -> Itera
             or words.pattern("by_the_way").search(tagged.text[match.end() :][:40])
         ):
             continue
-        named = any(m.term.kind == "Operation" for m in tagged.mentions)
-        aim = bool(words.pattern("aim").search(f"{lead} {tagged.text}"))
         operations = [e for e in events if e.kind == "Operation"]
-        rule, score = ("aim", 0.8) if aim else ("subject-of-report", 0.55)
-        sole = len(focus.operations) == 1
         if thing.kind == "CrimeType" and operations and (named or sole or (aim and not focus.opening)):
             targets = operations
         elif (

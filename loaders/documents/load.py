@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -159,7 +160,8 @@ def source_of(document: Document, told: Stated) -> Source:
 def titles_of(document: Document) -> list[str]:
     """What the document may be called, the best first: its title, a heading that it repeats, any heading, its name."""
     headings = [p.text for p in document.paragraphs if p.sort == "heading" and len(p.text.split()) > 3]
-    repeated = [text for text in headings if headings.count(text) > 1]
+    often = Counter(headings)
+    repeated = [text for text in headings if often[text] > 1]
     found = [document.title, *repeated, *headings[:40], shown(document.name)]
     return list(dict.fromkeys(title[:300] for title in found if title))
 

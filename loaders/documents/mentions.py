@@ -18,6 +18,7 @@ from loaders.documents.terms import Term
 from loaders.documents.words import fold
 
 NAMED: Final = ("Agency", "Network", "Operation", "Meeting", "Agreement", "Tool")
+_NEAR: Final = 10
 _LETTERS: Final = re.compile(r" ?\(([A-Z][A-Za-z/&-]{1,11})\)")
 
 
@@ -189,7 +190,8 @@ def _countries(text: str, hits: Iterable[Hit], names: Apart[Mention]) -> Iterato
 
 
 def _starts_sentence(text: str, at: int) -> bool:
-    return not text[:at].rstrip(' "“') or text[:at].rstrip(' "“')[-1] in ".!?:\n"
+    before = text[max(0, at - _NEAR) : at].rstrip(' "“')
+    return not before or before[-1] in ".!?:\n"
 
 
 @cache

@@ -65,7 +65,7 @@ class Reader:
     def read(self, document: Document) -> Reading:
         """What a document says; the same document gives the same reading."""
         text = document.text
-        line = _date_line(document)
+        line = _date_line(document, text)
         dates = find_days(text, line)
         mentions = find_mentions(text, self._lexicon, dates, self._scene.of(text, line, dates))
         mentions = _sole_adjectives(mentions)
@@ -80,10 +80,10 @@ def bundled_reader() -> Reader:
     return Reader(bundled_terms())
 
 
-def _date_line(document: Document) -> PartialDate | None:
+def _date_line(document: Document, text: str) -> PartialDate | None:
     if document.published:
         return parse_date(document.published)
-    return find_date_line(document.text[:TOP]) or find_date_line(document.text)
+    return find_date_line(text[:TOP]) or find_date_line(text)
 
 
 def _sole_adjectives(mentions: Sequence[Mention]) -> list[Mention]:
