@@ -13,12 +13,14 @@ from loaders.documents.tagging import Tagged
 
 def aimed_at(passage: Passage, lead: str, tagged: Tagged, focus: Focus) -> Iterator[Statement]:
     """Targets: contraband and offences of an operation's report, species where an aim or the operation is near."""
-    words = lookups()
+    words, things = lookups(), list(re.finditer(r"‹[KS]\d+›", tagged.text))
+    if not things:
+        return
     named = any(m.term.kind == "Operation" for m in tagged.mentions)
     aim = bool(words.pattern("aim").search(f"{lead} {tagged.text}"))
     rule, score = ("aim", 0.8) if aim else ("subject-of-report", 0.55)
     sole = len(focus.operations) == 1
-    for match in re.finditer(r"‹[KS]\d+›", tagged.text):
+    for match in things:
         thing = tagged.within(match[0])[0].term
         events = nearest_events(match.start(), tagged, focus)
         clause = re.split(r"[;]|\. ", tagged.text[: match.start()])[-1]

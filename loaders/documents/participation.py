@@ -31,10 +31,12 @@ def taking_part(passage: Passage, lead: str, tagged: Tagged, focus: Focus) -> It
             name, score = rule
             for mention in tagged.within(match[0]):
                 yield from _statements(mention.term, events, name, score, passage, _role(lead, tagged, match))
-    for match in _BODY.finditer(tagged.text):
+    bodies = list(_BODY.finditer(tagged.text))
+    cue = bool(bodies) and _has("taking_part", f"{lead} {tagged.text}")
+    for match in bodies:
         events = nearest_events(match.start(), tagged, focus)
         mention = tagged.within(match[0])[0]
-        rule = _body(lead, tagged, match, events)
+        rule = _body(lead, tagged, match, events, cue=cue)
         if rule:
             name, score = rule
             yield from _statements(mention.term, events, name, score, passage, _role(lead, tagged, match))
@@ -90,7 +92,10 @@ def _clause(before: str) -> str:
     return re.split(r"[;]|\. | - | – ", before)[-1]
 
 
-def _body(lead: str, tagged: Tagged, match: re.Match[str], events: Sequence[Term]) -> tuple[str, float] | None:
+def _body(
+    lead: str, tagged: Tagged, match: re.Match[str], events: Sequence[Term], *, cue: bool
+) -> tuple[str, float] | None:
+    """Whether and why a body took part; `cue`: the sentence or its lead speaks of taking part."""
     before, after = tagged.text[: match.start()], tagged.text[match.end() :]
     owner = re.match(r"['’]s? (?:[\w-]+ ){0,3}‹[AN]", after)
     if not events or owner or _has("speaker_after", after) or _has("speaker_before", before):
@@ -99,7 +104,7 @@ def _body(lead: str, tagged: Tagged, match: re.Match[str], events: Sequence[Term
     if _has("did_not", clause[-60:]) or _has("not_taking_part", clause[-50:]) or _has("plans", clause[-80:]):
         return None
     named = any(m.term.kind in ("Operation", "Meeting") for m in tagged.mentions)
-    if _has("taking_part", f"{lead} {tagged.text}"):
+    if cue:
         return "body-taking-part", 0.7 if named or lead else 0.6
     if events[0].kind == "Operation" and _has("results", after[:60]):
         return "result-of-body", 0.55
