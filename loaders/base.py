@@ -1,4 +1,4 @@
-"""What all loading shares: the spec of a record kind, the fields of one row, and the problems found in it."""
+"""What all loading shares: what is said of a file, the spec of a record kind, one row's fields, problems found."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from graph.errors import DataError
+from graph.errors import DataError, MarkingError, UsageError
 from graph.values.claims import Basis, Source
-from graph.values.markings import Marking
+from graph.values.grades import check_code
+from graph.values.markings import Marking, parse_marking
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,3 +140,18 @@ class Origin:
             reliability=self.by_host.get(host, self.reliability),
             marking=self.marking,
         )
+
+
+def declared(marking: str, reliability: str, where: str) -> tuple[Marking, str]:
+    """The marking and the Admiralty reliability that a person states of a file that says neither itself.
+
+    Raises MarkingError for none or an unknown marking, UsageError for an unknown code.
+    """
+    if not marking:
+        mend = f"Say --marking with one of {', '.join(str(m) for m in Marking)}."
+        raise MarkingError("No marking was given, and nothing is loaded without one.", where=where, mend=mend)
+    try:
+        code = check_code("admiralty", "reliability", reliability)
+    except DataError as error:
+        raise UsageError(error.what, where="--reliability", mend=error.mend) from error
+    return parse_marking(marking), code

@@ -12,9 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from graph.errors import DataError, MarkingError, UsageError
 from graph.values.grades import check_code
-from graph.values.markings import Marking, parse_marking
+from graph.values.markings import parse_marking
 from graph.values.names import slug
-from loaders.base import Origin, Spec
+from loaders.base import Origin, Spec, declared
 from loaders.claims import columns_of
 from loaders.readers.rows import shown
 from loaders.tables import SPECS
@@ -185,17 +185,6 @@ def _single(path: Path, kind: str, marking: str, reliability: str) -> Dataset:
         raise UsageError(
             f"{wanted!r} is not a record kind.", where=str(path), mend=f"Say --kind with one of {', '.join(SPECS)}."
         )
-    if not marking:
-        raise MarkingError(
-            "No marking was given, and nothing is loaded without one.",
-            where=str(path),
-            mend=f"Say --marking with one of {', '.join(str(m) for m in Marking)}.",
-        )
-    try:
-        code = check_code("admiralty", "reliability", reliability)
-    except DataError as error:
-        raise UsageError(error.what, where="--reliability", mend=error.mend) from error
-    origin = Origin(
-        dataset=slug(path.stem) or "table", title=shown(path.name), marking=parse_marking(marking), reliability=code
-    )
+    level, code = declared(marking, reliability, str(path))
+    origin = Origin(dataset=slug(path.stem) or "table", title=shown(path.name), marking=level, reliability=code)
     return Dataset(origin.dataset, origin, (TableFile(path, SPECS[wanted]),))

@@ -7,15 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from graph.commit import SLICE, check_ceiling, commit
-from graph.errors import DataError, MarkingError, UsageError
+from graph.errors import DataError, UsageError
 from graph.schema import LINKS
 from graph.store.bolt import Store
 from graph.store.lookups import store_identity
 from graph.values.claims import Claim, Source
-from graph.values.grades import check_code
-from graph.values.markings import Marking, join, parse_marking
+from graph.values.markings import Marking, join
 from graph.values.names import slug
-from loaders.base import Problem
+from loaders.base import Problem, declared
 from loaders.readers.rows import shown
 from loaders.run import Progress, Report
 from ontology.files import FORMATS, quads_of
@@ -45,14 +44,9 @@ def read_rdf(path: Path, marking: str, reliability: str) -> tuple[Ingested, Repo
 
     Raises MarkingError without a marking, UsageError for a bad grade, DataError for a file that can't be read.
     """
-    if not marking:
-        mend = f"Say --marking with one of {', '.join(str(m) for m in Marking)}."
-        raise MarkingError("No marking was given, and nothing is loaded without one.", where=str(path), mend=mend)
+    level, code = declared(marking, reliability, str(path))
     try:
-        code = check_code("admiralty", "reliability", reliability)
         size = path.stat().st_size
-    except DataError as error:
-        raise UsageError(error.what, where="--reliability", mend=error.mend) from error
     except OSError as error:
         raise UsageError("There is no such file.", where=shown(str(path))) from error
     if size > LARGEST:
@@ -60,7 +54,7 @@ def read_rdf(path: Path, marking: str, reliability: str) -> tuple[Ingested, Repo
             f"This file has more than {LARGEST // 1_000_000} MB.", where=str(path), mend="Load it in parts."
         )
     dataset = slug(path.stem) or "rdf"
-    origin = Source(dataset, shown(path.name), reliability=code, marking=parse_marking(marking))
+    origin = Source(dataset, shown(path.name), reliability=code, marking=level)
     found = ingest(quads_of(path), origin)
     return found, _report(path, dataset, found)
 

@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from graph.errors import DataError, MarkingError, UsageError
+from graph.errors import UsageError
 from graph.proposals import Proposed, propose
 from graph.schema import kind_of_id
 from graph.store.bolt import Store
 from graph.values.alike_texts import signature
 from graph.values.claims import Source
-from graph.values.grades import check_code
-from graph.values.markings import Marking, parse_marking
+from graph.values.markings import Marking
 from graph.values.names import slug
 from graph.values.proposals import Document as Kept
 from graph.vocabulary import Known, known_things, origin_of_titles
+from loaders.base import declared
 from loaders.documents.propose import proposals_of
 from loaders.documents.reading import Reader, Reading, bundled_reader
 from loaders.documents.terms import Term, bundled_terms
@@ -62,16 +62,10 @@ class DocumentReport:
 
 def stated(marking: str, reliability: str, url: str = "", where: str = "") -> Stated:
     """What was said on the command line or in a form, checked. Raises MarkingError without a marking, UsageError."""
-    if not marking:
-        mend = f"Say --marking with one of {', '.join(str(m) for m in Marking)}."
-        raise MarkingError("No marking was given, and nothing is loaded without one.", where=where, mend=mend)
-    try:
-        code = check_code("admiralty", "reliability", reliability)
-    except DataError as error:
-        raise UsageError(error.what, where="--reliability", mend=error.mend) from error
+    level, code = declared(marking, reliability, where)
     if url and urlsplit(url).scheme not in ("http", "https"):
         raise UsageError("An address begins with http:// or https://.", where="--url")
-    return Stated(parse_marking(marking), code, url)
+    return Stated(level, code, url)
 
 
 class Desk:
