@@ -10,15 +10,13 @@ from urllib.parse import parse_qs, quote, urlsplit
 import httpx
 import pytest
 
-from graph.commit import commit
 from graph.settings import Settings
 from graph.store.bolt import Store
-from graph.values.claims import Claim, Mention, Source
 from graph.values.markings import Marking
 from tests.conftest import empty
 from tests.serving import served
-from tests.test_pages import PAYLOADS, hostile, ready
-from tests.test_screens import TAGS, window
+from tests.test_pages import PAYLOADS, ready
+from tests.test_screens import hold_every_payload, meets_wcag_aa_and_fits, window
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -247,25 +245,18 @@ def test_as_of_a_day_nothing_later_is_drawn(address: str) -> None:
 def test_the_chart_meets_wcag_aa_and_fits_a_narrow_window(
     path: str, look: Any, address: str, chromium: Browser
 ) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     with window(chromium, address, color_scheme=look) as seen:
         seen.page.goto(address + path)
         if "e=" in path:
             ready(seen.page)
-        results = Axe().run(seen.page, options={"runOnly": TAGS})
-        assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in results.response["violations"]] == []
-        seen.page.set_viewport_size({"width": 320, "height": 640})
-        assert seen.page.evaluate("document.documentElement.scrollWidth") <= 320
+        meets_wcag_aa_and_fits(seen.page)
 
 
 @pytest.fixture
 def bad(store: Store, scratch_settings: Settings) -> Iterator[str]:
     """A service over records that hold every payload."""
     empty(store, Marking.RED)
-    for n, payload in enumerate(PAYLOADS):
-        commit(store, hostile(payload))
-        commit(store, [Claim(Mention("Agency", f"x{n}"), "name", Source(f"s{n}", "s"), value=f"bad {payload}")])
+    hold_every_payload(store)
     with served(scratch_settings) as told:
         yield told
 

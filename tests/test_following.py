@@ -10,15 +10,13 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from graph.commit import commit
 from graph.settings import Settings
 from graph.store.bolt import Store
-from graph.values.claims import Claim, Mention, Source
 from graph.values.markings import Marking
 from tests.conftest import empty
 from tests.serving import served
-from tests.test_pages import PAYLOADS, hostile
-from tests.test_screens import TAGS, _touch, heading, window
+from tests.test_pages import PAYLOADS
+from tests.test_screens import _touch, heading, hold_every_payload, meets_wcag_aa_and_fits, window
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -128,23 +126,16 @@ def test_a_map_counts_what_is_asked_for(address: str, chromium: Browser) -> None
 @pytest.mark.parametrize("look", ["light", "dark"])
 @pytest.mark.parametrize("path", SCREENS)
 def test_screens_meet_wcag_aa_and_fit_a_narrow_window(path: str, look: Any, address: str, chromium: Browser) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     with window(chromium, address, color_scheme=look) as seen:
         seen.page.goto(address + path)
-        results = Axe().run(seen.page, options={"runOnly": TAGS})
-        assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in results.response["violations"]] == []
-        seen.page.set_viewport_size({"width": 320, "height": 640})
-        assert seen.page.evaluate("document.documentElement.scrollWidth") <= 320
+        meets_wcag_aa_and_fits(seen.page)
 
 
 @pytest.fixture
 def bad(store: Store, scratch_settings: Settings) -> Iterator[str]:
     """A service over records that hold every payload."""
     empty(store, Marking.RED)
-    for n, payload in enumerate(PAYLOADS):
-        commit(store, hostile(payload))
-        commit(store, [Claim(Mention("Agency", f"x{n}"), "name", Source(f"s{n}", "s"), value=f"bad {payload}")])
+    hold_every_payload(store)
     with served(scratch_settings) as told:
         yield told
 

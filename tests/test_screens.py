@@ -126,19 +126,31 @@ def test_one_relation_is_shown_whole(address: str) -> None:
     assert whole.count('<th scope="row">') == 16
 
 
+def meets_wcag_aa_and_fits(page: Page) -> None:
+    """No violation that axe finds of WCAG 2.2 AA, and nothing beyond the border of a window 320 px wide."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    results = Axe().run(page, options={"runOnly": TAGS})
+    assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in results.response["violations"]] == []
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def hold_every_payload(store: Store) -> None:
+    """Records that hold every payload, and an agency of its own for each."""
+    for n, payload in enumerate(PAYLOADS):
+        commit(store, hostile(payload))
+        commit(store, [Claim(Mention("Agency", f"x{n}"), "name", Source(f"s{n}", "s"), value=f"bad {payload}")])
+
+
 @pytest.mark.parametrize("look", ["light", "dark"])
 @pytest.mark.parametrize("path", SCREENS)
 def test_screens_meet_wcag_aa_and_fit_a_narrow_window(path: str, look: Any, address: str, chromium: Browser) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     with window(chromium, address, color_scheme=look, bypass_csp=False) as seen:
         seen.page.goto(address + path)
         for summary in seen.page.locator("summary").all()[:3]:
             summary.click()
-        results = Axe().run(seen.page, options={"runOnly": TAGS})
-        assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in results.response["violations"]] == []
-        seen.page.set_viewport_size({"width": 320, "height": 640})
-        assert seen.page.evaluate("document.documentElement.scrollWidth") <= 320
+        meets_wcag_aa_and_fits(seen.page)
 
 
 def test_every_page_has_its_policy_and_shows_its_marking(address: str) -> None:
@@ -155,9 +167,7 @@ def test_every_page_has_its_policy_and_shows_its_marking(address: str) -> None:
 @pytest.fixture
 def bad(store: Store, scratch_settings: Settings) -> Iterator[str]:
     """A service over records that hold every payload, each in an agency of its own."""
-    for n, payload in enumerate(PAYLOADS):
-        commit(store, hostile(payload))
-        commit(store, [Claim(Mention("Agency", f"x{n}"), "name", Source(f"s{n}", "s"), value=f"bad {payload}")])
+    hold_every_payload(store)
     with served(scratch_settings) as told:
         yield told
 
