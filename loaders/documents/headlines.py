@@ -9,7 +9,7 @@ from typing import Final
 from loaders.documents.lookups import compiled, lookups
 from loaders.documents.outcomes import read_number
 from loaders.documents.passages import Passage
-from loaders.documents.shapes import key_of
+from loaders.documents.shapes import unknown
 from loaders.documents.statements import Property, Statement
 from loaders.documents.tagging import Tagged
 from loaders.documents.terms import Term
@@ -49,7 +49,7 @@ def read_headline(text: str, passage: Passage, tagged: Tagged) -> Iterator[State
 def _post(line: str, passage: Passage, tagged: Tagged, body: Term) -> Iterator[Statement | Property]:
     sort = lookups().pattern("post").search(line)
     name = f"{(sort[0] if sort else 'Post').capitalize()} of {body.name}"
-    term = Term("Post", key_of("Post", name), name, known=False)
+    term = unknown("Post", name)
     status = "vacant" if lookups().pattern("vacant_post").search(line) else "filled"
     span = (passage.start, passage.end)
     yield Statement("PART_OF", term, body, _RULE, _SCORE, *span)
@@ -64,7 +64,7 @@ def _operation(
 ) -> Iterator[Statement | Property]:
     named = re.search(lookups().words["campaign"], line)
     name = named[0] if named else line
-    term = operation or Term("Operation", key_of("Operation", name), name, known=False)
+    term = operation or unknown("Operation", name)
     span = (passage.start, passage.end)
     if operation is None and body:
         yield Statement("LED", body, term, _RULE, _SCORE, *span)
@@ -75,7 +75,7 @@ def _operation(
 
 def _incident(line: str, passage: Passage, tagged: Tagged) -> Iterator[Statement | Property]:
     span = (passage.start, passage.end)
-    term = Term("Incident", key_of("Incident", line), line, known=False)
+    term = unknown("Incident", line)
     kind = next((k for k, p in lookups().incidents.items() if compiled(rf"\b(?:{p})").search(line)), "incident")
     yield Property(term, "incident_kind", kind, _RULE, _SCORE, *span)
     for name, value in _told(line):

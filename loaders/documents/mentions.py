@@ -12,7 +12,7 @@ from loaders.documents.days import Dated
 from loaders.documents.lexicon import Hit, Lexicon
 from loaders.documents.lookups import lookups
 from loaders.documents.naming import Scene, choose, known_meeting, of_country
-from loaders.documents.shapes import Shape, bare_operation, find_shapes, is_generic, key_of
+from loaders.documents.shapes import Shape, bare_operation, find_shapes, is_generic, unknown
 from loaders.documents.spans import Apart, between, longest
 from loaders.documents.terms import Term
 from loaders.documents.words import fold
@@ -67,20 +67,15 @@ def _from_shapes(
             if term is None and shape.kind == "Described":
                 term = _described(words, shape, dates)
             if term is None and shape.kind == "Meeting":
-                term = Term("Meeting", key_of("Meeting", words), words, known=False)
+                term = unknown("Meeting", words)
             if term:
                 yield Mention(shape.start, shape.end, term)
         elif shape.kind == "Operation":
             name = bare_operation(words)
-            term = scene.operation(name) or Term(
-                "Operation", key_of("Operation", name), f"Operation {name}", known=False
-            )
-            yield Mention(shape.start, shape.end, term)
+            yield Mention(shape.start, shape.end, scene.operation(name) or unknown("Operation", f"Operation {name}"))
         elif shape.kind == "Agreement":
             term = scene.same_words("Agreement", words)
-            yield Mention(
-                shape.start, shape.end, term or Term("Agreement", key_of("Agreement", words), words, known=False)
-            )
+            yield Mention(shape.start, shape.end, term or unknown("Agreement", words))
         else:
             yield from _bodies(text, shape, hits, scene)
 
@@ -88,7 +83,7 @@ def _from_shapes(
 def _described(words: str, shape: Shape, dates: Sequence[Dated]) -> Term | None:
     """A meeting without a name is one only where its days are told nearby."""
     near = any(d.ranged for d in between(dates, shape.end - 300, shape.end + 300))
-    return Term("Meeting", key_of("Meeting", words), words, known=False) if near else None
+    return unknown("Meeting", words) if near else None
 
 
 def _bodies(text: str, shape: Shape, hits: Sequence[Hit], scene: Scene) -> Iterator[Mention]:
@@ -99,9 +94,7 @@ def _bodies(text: str, shape: Shape, hits: Sequence[Hit], scene: Scene) -> Itera
     for left, right in pairs:
         name = text[left:right]
         term = scene.same_words(shape.kind, name) or (of_country(name, inside, scene) if inside else None)
-        yield Mention(
-            left, right, term or Term(shape.kind, key_of(shape.kind, name), name, country=inside, known=False)
-        )
+        yield Mention(left, right, term or unknown(shape.kind, name, inside))
 
 
 def _apart(words: str, offset: int) -> list[tuple[int, int]]:

@@ -10,6 +10,7 @@ from typing import Final
 
 from graph.values.names import slug
 from loaders.documents.lookups import lookups
+from loaders.documents.terms import Term
 
 _CAP: Final = r"(?:[A-ZÀ-Þ][\w'’]*(?:[-/][\w'’]+)*)"
 _SMALL: Final = r"(?:(?:of|and|for|on|&|de|del|des|du|da|do|y|et|la|in)(?: (?:the|la|for|of))? )?"
@@ -41,6 +42,11 @@ def find_shapes(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[Shape]:
 def key_of(kind: str, name: str) -> str:
     """The key that an unknown name gets until a person or a record knows better."""
     return slug(name) if kind != "Operation" else f"operation-{slug(bare_operation(name))}"
+
+
+def unknown(kind: str, name: str, country: str = "") -> Term:
+    """A thing that only the text names."""
+    return Term(kind, key_of(kind, name), name, country=country, known=False)
 
 
 def bare_operation(name: str) -> str:
