@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -14,6 +14,8 @@ from graph.errors import DataError
 from graph.values.dates import PartialDate, Period
 from loaders.documents.lookups import lookups
 
+TOP: Final = 500
+"""Characters at the head of a document in which its date line stands."""
 LANGUAGES: Final = ("en", "es", "fr", "pt", "it", "pl", "de")
 _YEAR: Final = r"(?:19|20)\d\d"
 _DAY: Final = r"(?:0?[1-9]|[12]\d|3[01])"
@@ -47,25 +49,43 @@ class _Piece:
     day: int = 0
 
 
-def find_days(text: str, line: PartialDate | None) -> list[Dated]:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A date or a span of dates as it stands in a text, whatever its year may be."""
+
+    start: int
+    end: int
+    pieces: tuple[_Piece, ...]
+
+
+def written_days(text: str) -> list[Written]:
+    """All that is written as a date, in the order of the text."""
+    matches = _pattern().finditer(text)
+    return [Written(match.start(), match.end(), pieces) for match in matches if (pieces := _pieces(match))]
+
+
+def find_days(text: str, written: Sequence[Written], line: PartialDate | None) -> list[Dated]:
     """The dates of a text in order; what lacks a year takes that of the date line, or is left out."""
-    found: list[Dated] = []
-    for match in _pattern().finditer(text):
-        pieces = _pieces(match)
-        if pieces and (period := _period(pieces, line)):
-            found.append(Dated(match.start(), match.end(), period, len(pieces) > 1))
+    found = [
+        Dated(one.start, one.end, period, len(one.pieces) > 1)
+        for one in written
+        if (period := _period(one.pieces, line))
+    ]
     for match in _DAYS_FROM.finditer(text):
         if line and (period := _days_from(match, line)):
             found.append(Dated(match.start(), match.end(), period, True))
     return sorted(found, key=lambda d: d.start)
 
 
-def find_date_line(text: str) -> PartialDate | None:
-    """The day on which a document says it was written: the first full date at its top, or a release's number."""
-    for match in _pattern().finditer(text):
-        pieces = _pieces(match)
-        if pieces and len(pieces) == 1 and pieces[0].year and pieces[0].day:
-            return _partial(pieces[0])
+def find_date_line(text: str, written: Sequence[Written]) -> PartialDate | None:
+    """The day on which a document says it was written: the first full date or a release's number, best at its top."""
+    return _line(text[:TOP], [one for one in written if one.end <= TOP]) or _line(text, written)
+
+
+def _line(text: str, written: Sequence[Written]) -> PartialDate | None:
+    for one in written:
+        if len(one.pieces) == 1 and one.pieces[0].year and one.pieces[0].day:
+            return _partial(one.pieces[0])
     reference = _REFERENCE.search(text)
     if reference:
         day, month, year = (int(part) for part in reference.groups())

@@ -182,7 +182,7 @@ def _likeness(told: frozenset[str], number: int, meeting: Term) -> float:
     best = 0.0
     for name in meeting.names or (meeting.name,):
         words, ordinal = _tokens(name)
-        if number != ordinal or not words - _COMMON:
+        if number != ordinal or told.isdisjoint(words) or not words - _COMMON:
             continue
         shared = sum(0.3 if w in _COMMON else 1.0 for w in told & words)
         whole = sum(0.3 if w in _COMMON else 1.0 for w in told | words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from loaders.documents.lookups import compiled, lookups
 from loaders.documents.passages import Passage
@@ -76,15 +77,21 @@ def figures(text: str, passage: Passage, focus: Focus) -> Iterator[Property]:
     if len(operations) != 1:
         return
     sentence = text[passage.start : passage.end]
-    words = "|".join(lookups().numbers)
-    for name, patterns in lookups().figures.items():
+    for name, patterns in _figure_patterns():
         for pattern in patterns:
-            number = rf"(?<![\d.,$€£])(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d+|(?:{words})\b)"
-            match = compiled(pattern.replace("{n}", number)).search(sentence)
+            match = pattern.search(sentence)
             value = read_number(match["n"]) if match else 0
             if match and value > 1:
                 yield Property(operations[0], name, str(value), "figures", 0.6, passage.start, passage.end)
                 break
+
+
+@cache
+def _figure_patterns() -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
+    words = "|".join(lookups().numbers)
+    number = rf"(?<![\d.,$€£])(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d+|(?:{words})\b)"
+    told = lookups().figures.items()
+    return tuple((name, tuple(compiled(p.replace("{n}", number)) for p in patterns)) for name, patterns in told)
 
 
 def read_number(words: str) -> int:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from graph.values.dates import PartialDate, Period, parse_date
+from graph.values.dates import Period, parse_date
 from loaders.documents.aims import aimed_at
-from loaders.documents.days import Dated, find_date_line, find_days
+from loaders.documents.days import Dated, find_date_line, find_days, written_days
 from loaders.documents.focus import headline_paragraphs, look_back, move, opening_focus
 from loaders.documents.happenings import event_dates, places
 from loaders.documents.headlines import read_headline
@@ -24,9 +24,6 @@ from loaders.documents.statements import EVENTS, Focus, Property, Statement, sta
 from loaders.documents.tagging import Tagged, tag
 from loaders.documents.terms import Term, bundled_terms
 from loaders.readers.prose import Document
-
-TOP = 500
-"""Characters at the head of a document in which its date line stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +62,9 @@ class Reader:
     def read(self, document: Document) -> Reading:
         """What a document says; the same document gives the same reading."""
         text = document.text
-        line = _date_line(document, text)
-        dates = find_days(text, line)
+        written = written_days(text)
+        line = parse_date(document.published) or find_date_line(text, written)
+        dates = find_days(text, written, line)
         mentions = find_mentions(text, self._lexicon, dates, self._scene.of(text, line, dates))
         mentions = _sole_adjectives(mentions)
         told = _Told(document, text, mentions, dates, self._scene, self._tools)
@@ -78,12 +76,6 @@ class Reader:
 def bundled_reader() -> Reader:
     """A reader that knows the bundled records."""
     return Reader(bundled_terms())
-
-
-def _date_line(document: Document, text: str) -> PartialDate | None:
-    if document.published:
-        return parse_date(document.published)
-    return find_date_line(text[:TOP]) or find_date_line(text)
 
 
 def _sole_adjectives(mentions: Sequence[Mention]) -> list[Mention]:
@@ -164,9 +156,9 @@ def _listed(
     if not passage.lead[1]:
         return
     ahead = between(mentions, *passage.lead)
-    lead = tag(text, *passage.lead, ahead)
     operations = tuple(m.term for m in tagged.mentions if m.term.kind == "Operation")
     if operations and not any(m.term.kind in EVENTS for m in ahead):
+        lead = tag(text, *passage.lead, ahead)
         for statement in stated(passage, lead, replace(focus, events=operations, operations=operations)):
             if statement.link in ("LED", "ORGANISED"):
                 yield statement

@@ -67,17 +67,21 @@ class Focus:
 
 def stated(passage: Passage, tagged: Tagged, focus: Focus) -> Iterator[Statement]:
     """The links of one sentence by the rules of lookups.toml."""
-    signs = set(re.findall(r"‹([A-Z])", tagged.text))
-    for rule in lookups().rules:
-        if not all(signs & need for need in needs(rule.pattern)):
-            continue
-        for match in pattern_of(rule.pattern).finditer(tagged.text):
+    for rule, pattern in _rules_for(frozenset(re.findall(r"‹([A-Z])", tagged.text))):
+        for match in pattern.finditer(tagged.text):
             if _denied(tagged.text, match):
                 continue
             state = state_of(tagged.text[max(0, match.start() - 30) : match.end()])
             for link, subject, thing in _links(rule, match, tagged, focus):
                 span = (passage.start, passage.end)
                 yield Statement(link, subject, thing, rule.name, rule.score, *span, rule.role, state)
+
+
+@cache
+def _rules_for(signs: frozenset[str]) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
+    """The rules that a sentence with these signs may fulfil."""
+    fit = (rule for rule in lookups().rules if all(signs & need for need in needs(rule.pattern)))
+    return tuple((rule, pattern_of(rule.pattern)) for rule in fit)
 
 
 @cache
