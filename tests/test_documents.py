@@ -21,8 +21,9 @@ from loaders.documents.consolidating import consolidated
 from loaders.documents.gold import labels
 from loaders.documents.lookups import lookups
 from loaders.documents.propose import proposals_of
-from loaders.documents.reading import Reading, bundled_reader
+from loaders.documents.reading import Reader, Reading, bundled_reader
 from loaders.documents.tagging import Tagged
+from loaders.documents.terms import Term, bundled_terms
 from loaders.readers.document import document_of_text, open_document
 from tests import leaving_out
 
@@ -53,6 +54,15 @@ def named(text: str, kind: str) -> set[str]:
 def test_our_own_releases_give_their_labels(path: Path) -> None:
     wanted = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     assert labels(bundled_reader().read(open_document(path)), path.name) == wanted
+
+
+def test_names_that_a_store_adds_change_nothing_that_the_records_tell() -> None:
+    """A store knows names and first days alone: it must not make a meeting of the same day elsewhere the one meant."""
+    bare = [Term(t.kind, t.key, t.name, t.names, start=t.start) for t in bundled_terms() if t.kind != "Country"]
+    reader = Reader([*bundled_terms(), *bare])
+    for path in RELEASES.glob("*.txt"):
+        document = open_document(path)
+        assert labels(reader.read(document), path.name) == labels(bundled_reader().read(document), path.name)
 
 
 @pytest.mark.parametrize(

@@ -159,7 +159,8 @@ def known_meeting(words: str, span: tuple[int, int], dates: Sequence[Dated], sce
     for meeting in scene.meetings:
         likeness = _likeness(told, number, meeting)
         same_day = any(_same_days(p, meeting) for p in near)
-        placed = not meeting.city or meeting.city in around or meeting.country in scene.countries
+        placed = meeting.city in around if meeting.city else likeness > 0
+        placed = placed or meeting.country in scene.countries
         value = likeness + (0.6 if same_day and placed else 0.0)
         sure = (same_day and placed and value >= 0.6) or (likeness >= 0.6 and _years_agree(meeting, scene))
         if sure and value > score:

@@ -22,7 +22,7 @@ from loaders.documents.passages import Passage, passages
 from loaders.documents.spans import between
 from loaders.documents.statements import EVENTS, Focus, Property, Statement, stated
 from loaders.documents.tagging import Tagged, tag
-from loaders.documents.terms import Term, bundled_terms
+from loaders.documents.terms import Term, bundled_terms, merged
 from loaders.readers.prose import Document
 
 
@@ -52,7 +52,7 @@ class Reader:
 
     def __init__(self, terms: Iterable[Term]) -> None:
         words = lookups()
-        known = tuple(terms)
+        known = tuple(merged(terms).values())
         adjectives = [Term("Country", code, word, (word,), sort="adjective") for word, code in words.demonyms.items()]
         traps = (*words.traps["places"], *words.traps["words"])
         self._lexicon = Lexicon((*known, *adjectives), traps, words.spelling)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -44,25 +44,26 @@ class Term:
         return self.kind, self.key
 
 
-@dataclass(slots=True)
-class _Gathered:
-    terms: dict[tuple[str, str], Term] = field(default_factory=dict)
+def merged(terms: Iterable[Term]) -> dict[tuple[str, str], Term]:
+    """Terms by what they stand for, each once with all its names; what is said first of its place and days holds."""
+    found: dict[tuple[str, str], Term] = {}
+    for term in terms:
+        old = found.get(term.id)
+        found[term.id] = _joined(old, term) if old else term
+    return found
 
-    def add(self, term: Term) -> None:
-        old = self.terms.get(term.id)
-        if old:
-            names = tuple(dict.fromkeys((*old.names, *term.names)))
-            term = replace(
-                old,
-                names=names,
-                at_home=tuple(dict.fromkeys((*old.at_home, *term.at_home))),
-                country=old.country or term.country,
-                city=old.city or term.city,
-                start=old.start or term.start,
-                end=old.end or term.end,
-                sort=old.sort or term.sort,
-            )
-        self.terms[term.id] = term
+
+def _joined(old: Term, new: Term) -> Term:
+    return replace(
+        old,
+        names=tuple(dict.fromkeys((*old.names, *new.names))),
+        at_home=tuple(dict.fromkeys((*old.at_home, *new.at_home))),
+        country=old.country or new.country,
+        city=old.city or new.city,
+        start=old.start or new.start,
+        end=old.end or new.end,
+        sort=old.sort or new.sort,
+    )
 
 
 @cache
@@ -73,12 +74,11 @@ def bundled_terms() -> tuple[Term, ...]:
 
 def with_lookups(terms: Iterable[Term], words: Lookups) -> Iterator[Term]:
     """The terms, with countries and with the lookups' names joined to those that bear one of them already."""
-    gathered = _Gathered()
-    for term in terms:
-        gathered.add(term)
+    known = merged(terms)
+    further: list[Term] = []
     named = {
         (kind, normal_form(name)): term.key
-        for term in gathered.terms.values()
+        for term in known.values()
         for kind in ({"Agency", "Network"} if term.kind in ("Agency", "Network") else {term.kind})
         for name in term.names
         if term.kind == kind
@@ -87,11 +87,11 @@ def with_lookups(terms: Iterable[Term], words: Lookups) -> Iterator[Term]:
         for key, names in table.items():
             kinds = (kind, "Network") if kind == "Agency" else (kind,)
             found = next(((k, named[k, n]) for k in kinds for n in map(normal_form, names) if (k, n) in named), None)
-            found = found or next(((k, key) for k in kinds if (k, key) in gathered.terms), (kind, key))
-            gathered.add(Term(*found, names[0], names))
+            found = found or next(((k, key) for k in kinds if (k, key) in known), (kind, key))
+            further.append(Term(*found, names[0], names))
     for scientific, names in words.species.items():
-        gathered.add(Term("Taxon", slug(scientific), names[0], (scientific, *names)))
-    yield from gathered.terms.values()
+        further.append(Term("Taxon", slug(scientific), names[0], (scientific, *names)))
+    yield from merged((*known.values(), *further)).values()
     yield from _countries(words)
 
 
