@@ -34,8 +34,10 @@ def known_things(store: Store, clearance: Marking) -> list[Known]:
     return [Known(row["id"], row["kind"], tuple(sorted(row["names"])), _day(row["day"])) for row in rows]
 
 
-def origin_of_titles(store: Store, titles: Iterable[str], clearance: Marking) -> tuple[str, str]:
-    """The origin and the title of a source that a reader may see and that bears one of these titles; '' for none.
+def origin_of_titles(store: Store, titles: Iterable[str], clearance: Marking, *, but: str) -> tuple[str, str]:
+    """The origin and the title of a source, `but` that one, that a reader may see and that bears one of these titles.
+
+    Both '' for none.
 
     A title counts where it has five words or more; one in brackets after it (`(copy)`) is set aside.
     """
@@ -44,8 +46,10 @@ def origin_of_titles(store: Store, titles: Iterable[str], clearance: Marking) ->
         return "", ""
     rows = store.read(
         "MATCH (s:Source)<-[:FROM]-(c:Claim) WHERE c.level <= $c AND s.level <= $c AND s.title IS NOT NULL "
+        "AND s.id <> $but "
         "RETURN DISTINCT s.title AS title, s.origin AS origin ORDER BY title, origin",
         c=int(clearance),
+        but=but,
     )
     found = [(row["origin"], row["title"]) for row in rows if normal_form(row["title"].split(" (")[0]) in wanted]
     return found[0] if found else ("", "")

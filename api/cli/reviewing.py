@@ -213,5 +213,6 @@ def _said(told: Decided, what: str, *, as_json: bool) -> None:
     output.write(f"{output.count(len(told.proposals), 'proposal')} {what}{along}.")
     if told.claims:
         cut = f" … and {len(told.claims) - _SHOWN} more (--json lists them)" if len(told.claims) > _SHOWN else ""
-        back = told.proposals[0] if len(told.proposals) == 1 else "--document NAME"
-        output.write(f"Claims: {', '.join(told.claims[:_SHOWN])}{cut}. To take it back: wengraph review undo {back}")
+        which = told.proposals[0] if len(told.proposals) == 1 else "--document NAME"
+        back = f" To take it back: wengraph review undo {which}" if what.startswith("accepted") else ""
+        output.write(f"Claims: {', '.join(told.claims[:_SHOWN])}{cut}.{back}")

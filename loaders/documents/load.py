@@ -87,8 +87,9 @@ class Desk:
         Raises MarkingError, with nothing written, above the store's ceiling.
         """
         reading = self._reader.read(document)
-        origin, cited = origin_of_titles(self._store, titles_of(document), self._told.marking)
-        source = replace(source_of(document, self._told), copy_of=origin)
+        source = source_of(document, self._told)
+        origin, cited = origin_of_titles(self._store, titles_of(document), self._told.marking, but=source.id)
+        source = replace(source, copy_of=origin)
         proposals = proposals_of(reading, source, self._known)
         kept = Kept(
             id=source.id,
