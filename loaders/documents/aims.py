@@ -17,27 +17,19 @@ def aimed_at(passage: Passage, lead: str, tagged: Tagged, focus: Focus) -> Itera
     if not things:
         return
     named = any(m.term.kind == "Operation" for m in tagged.mentions)
-    aim = bool(words.pattern("aim").search(f"{lead} {tagged.text}"))
+    aim = words.says("aim", f"{lead} {tagged.text}")
     rule, score = ("aim", 0.8) if aim else ("subject-of-report", 0.55)
     sole = len(focus.operations) == 1
     for match in things:
         thing = tagged.within(match[0])[0].term
         events = nearest_events(match.start(), tagged, focus)
         clause = re.split(r"[;]|\. ", tagged.text[: match.start()])[-1]
-        if (
-            not events
-            or words.pattern("by_the_way").search(clause)
-            or words.pattern("by_the_way").search(tagged.text[match.end() :][:40])
-        ):
+        if not events or words.says("by_the_way", clause) or words.says("by_the_way", tagged.text[match.end() :][:40]):
             continue
         operations = [e for e in events if e.kind == "Operation"]
         if thing.kind == "CrimeType" and operations and (named or sole or (aim and not focus.opening)):
             targets = operations
-        elif (
-            thing.kind == "CrimeType"
-            and not operations
-            and words.pattern("meeting_aim").search(f"{lead} {tagged.text}")
-        ):
+        elif thing.kind == "CrimeType" and not operations and words.says("meeting_aim", f"{lead} {tagged.text}"):
             targets = list(events)
         elif thing.kind == "Taxon" and operations and (aim or named):
             targets = operations

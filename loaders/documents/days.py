@@ -13,6 +13,7 @@ from typing import Final
 from graph.errors import DataError
 from graph.values.dates import PartialDate, Period
 from loaders.documents.lookups import lookups
+from loaders.documents.words import small_letters
 
 TOP: Final = 500
 """Characters at the head of a document in which its date line stands."""
@@ -60,8 +61,8 @@ class Written:
 
 def written_days(text: str) -> list[Written]:
     """All that is written as a date, in the order of the text."""
-    matches = _pattern().finditer(text)
-    return [Written(match.start(), match.end(), pieces) for match in matches if (pieces := _pieces(match))]
+    matches = _pattern().finditer(small_letters(text))
+    return [Written(match.start(), match.end(), pieces) for match in matches if (pieces := _pieces(text, match))]
 
 
 def find_days(text: str, written: Sequence[Written], line: PartialDate | None) -> list[Dated]:
@@ -128,10 +129,10 @@ def _pattern() -> re.Pattern[str]:
     )
     iso = rf"(?<!\d)(?P<iso>{_YEAR}-[01]\d(?:-[0-3]\d)?)(?![\d-])"
     bare = rf"(?:\b(?:in|since|during|en|em|nel|im|w|depuis|desde)\s+)(?P<bare>{_YEAR})\b(?!\s*(?:%|people|cases|kg))"
-    return re.compile(rf"{iso}|{left('1')}{_JOIN}{right}|{single}|{bare}", re.IGNORECASE)
+    return re.compile(rf"{iso}|{left('1')}{_JOIN}{right}|{single}|{bare}")
 
 
-def _pieces(match: re.Match[str]) -> tuple[_Piece, ...]:
+def _pieces(text: str, match: re.Match[str]) -> tuple[_Piece, ...]:
     get = match.groupdict()
     if get["iso"]:
         parts = [int(p) for p in get["iso"].split("-")]
@@ -140,7 +141,7 @@ def _pieces(match: re.Match[str]) -> tuple[_Piece, ...]:
         return (_Piece(int(get["bare"])),)
     last = _piece(get["d4"], get["m4"], get["y4"]) or _piece(get["dd4"], get["mm4"], get["yy4"])
     if last:
-        return (last,) if _is_date(match, get) else ()
+        return (last,) if _is_date(text, match, get) else ()
     first = _piece(get["d1"], get["m1"], get["y1"]) or _piece(get["dd1"], get["mm1"], get["yy1"])
     second = _piece(get["d2"], get["m2"], get["y2"]) or _piece(get["dd2"], get["mm2"], get["yy2"])
     if not second and get["d3"]:
@@ -151,17 +152,17 @@ def _pieces(match: re.Match[str]) -> tuple[_Piece, ...]:
 def _piece(day: str | None, month: str | None, year: str | None) -> _Piece | None:
     if not (day or month):
         return None
-    number = _months()[month.casefold().rstrip(".")] if month else 0
+    number = _months()[month.rstrip(".")] if month else 0
     return _Piece(int(year or 0), number, int(day or 0))
 
 
-def _is_date(match: re.Match[str], get: Mapping[str, str | None]) -> bool:
+def _is_date(text: str, match: re.Match[str], get: Mapping[str, str | None]) -> bool:
     """A lone month is one only in capitals and, where it is also a word (may, march), after a preposition."""
     lone = get["mm4"]
     if not lone or get["dd4"] or get["yy4"]:
         return True
-    before = match.string[max(0, match.start() - 12) : match.start()].casefold()
-    return lone[:1].isupper() and bool(
+    before = match.string[max(0, match.start() - 12) : match.start()]
+    return text[match.start("mm4")].isupper() and bool(
         re.search(r"(?:in|of|since|until|from|last|this|during|by|both|early|late|mid|en|em|im|nel|w)[\s-]$", before)
     )
 

@@ -32,7 +32,7 @@ def opening_focus(text: str, mentions: Sequence[Mention], offset: int = 0) -> Fo
     before = {m: text[max(0, m.start - offset - 80) : m.start - offset] for m in events}
     own = [m.term for m in events if not _background(before[m])] or [m.term for m in events]
     operations = tuple(dict.fromkeys(m.term for m in events if m.term.kind == "Operation"))
-    phased = {m.term for m in events if lookups().pattern("phases").search(before[m])}
+    phased = {m.term for m in events if lookups().says("phases", before[m])}
     series = {t.id: tuple(o for o in operations if o.name.startswith(f"{t.name} ")) for t in phased}
     return Focus(
         tuple(own[:1]), operations=operations, series={key: members for key, members in series.items() if members}
@@ -40,7 +40,7 @@ def opening_focus(text: str, mentions: Sequence[Mention], offset: int = 0) -> Fo
 
 
 def _background(before: str) -> bool:
-    return bool(lookups().pattern("background").search(before))
+    return lookups().says("background", before)
 
 
 def move(focus: Focus, tagged: Tagged) -> None:

@@ -29,26 +29,22 @@ def event_dates(
     ranged = [d for d in days if d.ranged]
     for dated in days:
         before = text[passage.start : dated.start]
-        if lookups().pattern("reported_on").search(before[-40:]) or _is_date_line(text, passage, dated):
+        if lookups().says("reported_on", before[-40:]) or _is_date_line(text, passage, dated):
             continue
-        if lookups().pattern("in_force").search(before) and focus.agreement and not events:
+        if lookups().says("in_force", before) and focus.agreement and not events:
             yield focus.agreement, Period(dated.period.start, None)
             continue
-        if not dated.ranged and (ranged or not (events or lookups().pattern("this_event").search(before))):
+        if not dated.ranged and (ranged or not (events or lookups().says("this_event", before))):
             continue
-        if (
-            not events
-            and dated.ranged
-            and not lookups().pattern("this_event").search(text[passage.start : passage.end])
-        ):
+        if not events and dated.ranged and not lookups().says("this_event", text[passage.start : passage.end]):
             continue
         owners = _owners(dated, events, focus)
-        began = not dated.ranged and lookups().pattern("began").search(before[-60:])
+        began = not dated.ranged and lookups().says("began", before[-60:])
         for owner in owners:
             if (
                 not dated.ranged
                 and owner.kind == "Operation"
-                and not (began or lookups().pattern("took_place").search(before[-30:]))
+                and not (began or lookups().says("took_place", before[-30:]))
             ):
                 continue
             yield owner, Period(dated.period.start, None if began and owner.kind == "Operation" else dated.period.end)
@@ -77,7 +73,7 @@ def places(
         e for e in focus.events if e.kind == "Meeting"
     ]
     named = any(m.term.kind == "Meeting" for m in tagged.mentions)
-    if not meetings or not (named or (lookups().pattern("held").search(tagged.text) and not focus.opening)):
+    if not meetings or not (named or (lookups().says("held", tagged.text) and not focus.opening)):
         return
     meeting = meetings[-1]
     match = _HELD.search(tagged.text)

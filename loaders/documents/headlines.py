@@ -38,7 +38,7 @@ def read_headline(text: str, passage: Passage, tagged: Tagged) -> Iterator[State
         return
     body = next((m.term for m in tagged.mentions if m.term.kind in ("Agency", "Network")), None)
     operation = next((m.term for m in tagged.mentions if m.term.kind == "Operation"), None)
-    if body and (lookups().pattern("vacant_post").search(line) or lookups().pattern("filled_post").search(line)):
+    if body and (lookups().says("vacant_post", line) or lookups().says("filled_post", line)):
         yield from _post(line, passage, tagged, body)
     elif operation or re.search(lookups().words["campaign"], line):
         yield from _operation(line, passage, tagged, operation, body)
@@ -50,7 +50,7 @@ def _post(line: str, passage: Passage, tagged: Tagged, body: Term) -> Iterator[S
     sort = lookups().pattern("post").search(line)
     name = f"{(sort[0] if sort else 'Post').capitalize()} of {body.name}"
     term = unknown("Post", name)
-    status = "vacant" if lookups().pattern("vacant_post").search(line) else "filled"
+    status = "vacant" if lookups().says("vacant_post", line) else "filled"
     span = (passage.start, passage.end)
     yield Statement("PART_OF", term, body, _RULE, _SCORE, *span)
     yield Property(term, "post_status", status, _RULE, _SCORE, *span)

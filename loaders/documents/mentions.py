@@ -15,7 +15,7 @@ from loaders.documents.naming import Scene, choose, known_meeting, of_country
 from loaders.documents.shapes import Shape, bare_operation, find_shapes, is_generic, unknown
 from loaders.documents.spans import Apart, between, longest
 from loaders.documents.terms import Term
-from loaders.documents.words import fold
+from loaders.documents.words import fold, small_letters
 
 NAMED: Final = ("Agency", "Network", "Operation", "Meeting", "Agreement", "Tool")
 _NEAR: Final = 10
@@ -199,19 +199,13 @@ def _in_word(text: str, at: int) -> bool:
     return at > 0 and (text[at - 1].isalnum() or text[at - 1] in "_-")
 
 
-def _lower(text: str) -> str:
-    """In small letters, at the same length: a few letters have a longer small form."""
-    low = text.lower()
-    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-
-
 def _things(text: str, hits: Iterable[Hit], names: Apart[Mention]) -> Iterator[Mention]:
     """Crime types, contraband and species, the longest first; a species of two words within a longer phrase too.
 
     Those within a name are its words, not the text's, save for what a group is named after.
     """
     # In small letters and without a look behind the patterns run three times as fast; the border is tested after.
-    low = _lower(text)
+    low = small_letters(text)
     found = [
         Mention(m.start(), m.end(), Term(kind, key, key))
         for kind, key, pattern in _thing_patterns()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from loaders.documents.lookups import compiled, lookups
+from loaders.documents.lookups import in_small_letters, lookups
 from loaders.documents.passages import Passage
 from loaders.documents.statements import Focus, Property, Statement
 from loaders.documents.tagging import Tagged
@@ -21,7 +21,7 @@ def recommendations(
 ) -> Iterator[Statement | Property]:
     """A list item that a line on recommendations introduces; `number` is its place in the list."""
     meeting = _meeting(focus)
-    if meeting is None or not lookups().pattern("recommendations").search(lead):
+    if meeting is None or not lookups().says("recommendations", lead):
         return
     mark = _MARK.match(text[passage.start : passage.end])
     start = passage.start + (mark.end() if mark else 0)
@@ -76,7 +76,7 @@ def figures(text: str, passage: Passage, focus: Focus) -> Iterator[Property]:
     operations = [e for e in focus.events if e.kind == "Operation"]
     if len(operations) != 1:
         return
-    sentence = text[passage.start : passage.end]
+    sentence = text[passage.start : passage.end].lower()
     for name, patterns in _figure_patterns():
         for pattern in patterns:
             match = pattern.search(sentence)
@@ -91,7 +91,7 @@ def _figure_patterns() -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
     words = "|".join(lookups().numbers)
     number = rf"(?<![\d.,$€£])(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d+|(?:{words})\b)"
     told = lookups().figures.items()
-    return tuple((name, tuple(compiled(p.replace("{n}", number)) for p in patterns)) for name, patterns in told)
+    return tuple((name, tuple(in_small_letters(p.replace("{n}", number)) for p in patterns)) for name, patterns in told)
 
 
 def read_number(words: str) -> int:

@@ -98,7 +98,7 @@ def _body(
     """Whether and why a body took part; `cue`: the sentence or its lead speaks of taking part."""
     before, after = tagged.text[: match.start()], tagged.text[match.end() :]
     owner = re.match(r"['’]s? (?:[\w-]+ ){0,3}‹[AN]", after)
-    if not events or owner or _has("speaker_after", after) or _has("speaker_before", before):
+    if not events or owner or _has("speaker_after", after) or _speaker(before):
         return None
     clause = _clause(before)
     if _has("did_not", clause[-60:]) or _has("not_taking_part", clause[-50:]) or _has("plans", clause[-80:]):
@@ -117,5 +117,10 @@ def _body(
     return None
 
 
+def _speaker(before: str) -> bool:
+    """Whether a body is named for somebody who speaks: `according to`, `the head of`, `Ann Lee of`."""
+    return _has("speaker_before", before) or bool(re.search(lookups().words["speaker_named"], before))
+
+
 def _has(use: str, text: str) -> bool:
-    return bool(lookups().pattern(use).search(text))
+    return lookups().says(use, text)

@@ -129,7 +129,7 @@ class _Told:
         self._take(told)
         self._take(_listed(passage, text, self.mentions, tagged, focus))
         listed = {s.subject.id for s in told if s.link in ("MEMBER_OF", "SIGNED")}
-        if lookups().pattern("attended").search(tagged.text):
+        if lookups().says("attended", tagged.text):
             listed.clear()
         self._take(s for s in taking_part(passage, lead, tagged, focus) if s.subject.id not in listed)
         self._take(aimed_at(passage, lead, tagged, focus))

@@ -92,9 +92,9 @@ def pattern_of(pattern: str) -> re.Pattern[str]:
 
 def state_of(words: str) -> str:
     """Whether words tell of what is to come, or of what others say."""
-    if lookups().pattern("plans").search(words):
+    if lookups().says("plans", words):
         return "announced"
-    return "reported" if lookups().pattern("hedges").search(words) else ""
+    return "reported" if lookups().says("hedges", words) else ""
 
 
 def _denied(text: str, match: re.Match[str]) -> bool:

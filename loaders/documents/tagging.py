@@ -85,6 +85,8 @@ def compiled(pattern: str) -> re.Pattern[str]:
             inner = rf"{one}(?:{_BETWEEN}(?:{one}|(?:the )?(?-i:[A-Z]{{2,6}})\b))*"
         else:
             inner = rf"{_ARTICLE}‹[{_ONE[kind]}]\d+›"
+        # A pattern that begins with a sign is found by it; an article before would have to be tried at every character.
+        inner = inner if match.start() else inner.removeprefix(_ARTICLE)
         return f"(?P<{name[:-1]}>{inner})" if name else f"(?:{inner})"
 
     return re.compile(re.sub(r"\{(\w+:)?([a-z]+)\}", slot, pattern), re.IGNORECASE)

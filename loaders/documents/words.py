@@ -54,6 +54,12 @@ def fold_name(name: str, spelling: Mapping[str, str]) -> str:
     return fold(name, spelling).text
 
 
+def small_letters(text: str) -> str:
+    """A text in small letters, at the same length: a few letters have a longer small form."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
 def _folded(word: str, spelling: Mapping[str, str]) -> str:
     if len(word) == 1 and word in _BREAKS:
         return word
