@@ -39,11 +39,11 @@ def project(store: Store, cut: Cut) -> Iterator[Quad]:
 def _graph(store: Store, cut: Cut, rank: int) -> Iterator[Quad]:
     yield from _things(store, cut, rank)
     for row in cuts.judgements_marked(store, rank):
-        yield from in_order(judgement_quads(cut, row))
+        yield from judgement_quads(cut, row)
     for row in cuts.sources_marked(store, rank):
-        yield from in_order(source_quads(cut, row))
+        yield from source_quads(cut, row)
     for row in cuts.claims_marked(store, rank):
-        yield from in_order(claim_quads(cut, row))
+        yield from claim_quads(cut, row)
 
 
 def _things(store: Store, cut: Cut, rank: int) -> Iterator[Quad]:

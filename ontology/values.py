@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
@@ -13,6 +14,7 @@ from graph.values.dates import PartialDate
 from ontology.terms import XSD
 
 _DATES: Final = {4: NamedNode(XSD + "gYear"), 7: NamedNode(XSD + "gYearMonth"), 10: NamedNode(XSD + "date")}
+_TIME: Final = NamedNode(XSD + "dateTime")
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", re.ASCII)
 _WHOLE: Final = re.compile(r"[+-]?\d+", re.ASCII)
 _DECIMAL: Final = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
@@ -20,6 +22,7 @@ _SPACE: Final = re.compile(r"\s")
 TYPES: Final = {name: sort for kind in KINDS.values() for name, sort in kind.properties.items()}
 
 
+@lru_cache(maxsize=20_000)
 def dated(text: str) -> Literal:
     """A year, a month or a day as what it is; a text that is none stays a text."""
     try:
@@ -30,7 +33,7 @@ def dated(text: str) -> Literal:
 
 def moment(text: str) -> Literal:
     """A time of the clock of recording."""
-    return Literal(text, datatype=NamedNode(XSD + "dateTime")) if _MOMENT.fullmatch(text) else Literal(text)
+    return Literal(text, datatype=_TIME) if _MOMENT.fullmatch(text) else Literal(text)
 
 
 def as_written(text: str, datatype: str) -> Literal:
