@@ -100,9 +100,13 @@ def write_data(quads: Iterable[Quad], form: Form, base: str, path: Path) -> Pack
     """Write quads in a format, and say what they are. The same quads give the same bytes."""
     seen = _Seen()
     with path.open("wb") as stream, tempfile.TemporaryDirectory(prefix="wengraph-sort-") as folder:
-        noted = seen.note(quads, Path(folder))
-        told = noted if form.graphs else _without_graphs(noted, base, xml=form.format == RdfFormat.RDF_XML)
-        serialize(told, output=stream, format=form.format, prefixes=prefixes(base))
+        parts = seen.note(quads, Path(folder))
+        if form.format == RdfFormat.N_QUADS:
+            stream.writelines(text for _, text in parts)
+        else:
+            noted = (quad for chunk, _ in parts for quad in chunk)
+            told = noted if form.graphs else _without_graphs(noted, base, xml=form.format == RdfFormat.RDF_XML)
+            serialize(told, output=stream, format=form.format, prefixes=prefixes(base))
         canonical = seen.hash()
     return Packed(Marking(seen.top), seen.count, canonical)
 
@@ -143,18 +147,19 @@ class _Seen:
         self.count = self.top = 0
         self._parts: list[Path] = []
 
-    def note(self, quads: Iterable[Quad], folder: Path) -> Iterator[Quad]:
-        """The same quads."""
+    def note(self, quads: Iterable[Quad], folder: Path) -> Iterator[tuple[list[Quad], bytes]]:
+        """The same quads in parts, each with its text as N-Quads."""
         rest = iter(quads)
         while chunk := list(islice(rest, CHUNK)):
+            text = serialize(chunk, format=RdfFormat.N_QUADS)
+            assert text is not None  # noqa: S101 — without an output it is returned
             part = folder / f"{len(self._parts)}.nq"
-            with part.open("wb") as stream:
-                stream.writelines(sorted(_lines(chunk)))
+            part.write_bytes(b"".join(sorted(text.splitlines(keepends=True))))
             self._parts.append(part)
             self.count += len(chunk)
             last = str(chunk[-1].graph_name).rstrip(">").rpartition("/")[2]  # graphs come in the order of markings
             self.top = max(self.top, terms.MARKINGS.index(last))
-            yield from chunk
+            yield chunk, text
 
     def hash(self) -> str:
         """The hash of all lines in order, each once."""
@@ -164,12 +169,6 @@ class _Seen:
             digest.update(b"".join(block[block[0] == last :]))
             last = block[-1]
         return digest.hexdigest()
-
-
-def _lines(quads: Iterable[Quad]) -> list[bytes]:
-    text = serialize(quads, format=RdfFormat.N_QUADS)
-    assert text is not None  # noqa: S101 — without an output it is returned
-    return text.splitlines(keepends=True)
 
 
 def _merged(streams: list[IO[bytes]]) -> Iterator[list[bytes]]:
