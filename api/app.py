@@ -38,11 +38,14 @@ from api.routes import (
     handing_screens,
     health,
     ingest,
+    ingest_screens,
     log,
     pages,
+    pair_screens,
     questions,
     rdf,
     reading,
+    review_screens,
     reviewing,
     saving,
     vocabulary,
@@ -54,7 +57,8 @@ from graph.settings import Settings, load_settings
 from graph.store.opening import open_store
 
 PAGES: Final = (
-    screen_routes, charting, following, asking, briefings, handing_screens, desk_screens, rdf, vocabulary,
+    screen_routes, charting, following, asking, briefings, handing_screens, review_screens, pair_screens,
+    ingest_screens, desk_screens, rdf, vocabulary,
 )  # fmt: skip
 VERSION: Final = "0.1.0"
 LONGEST_URL: Final = 8_000

@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse
 from api import screens
 from api.deps import COOKIE, Reading
 from api.screens import Frame
+from graph.store.proposals import Wanted, count
 from graph.values.markings import Marking
 
 
@@ -15,6 +16,7 @@ def framed(request: Request, read: Reading, marking: Marking = Marking.CLEAR, ty
     """What stands on the screen of this request."""
     day = read.as_of.isoformat() if read.as_of else ""
     who = read.person
+    store = request.app.state.service.store  # what waits is told as it is now, whatever time the page is of
     return Frame(
         marking,
         read.clearance,
@@ -25,6 +27,7 @@ def framed(request: Request, read: Reading, marking: Marking = Marking.CLEAR, ty
         known_by=read.known_by,
         analyst=who.may("analyst"),
         admin=who.may("admin"),
+        waiting=count(store, Wanted(), int(read.clearance)) if who.may("reviewer") else None,
     )
 
 

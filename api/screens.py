@@ -35,7 +35,10 @@ SHOWN: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands on every screen: its highest marking, who reads up to where, as of which day, what was typed."""
+    """What stands on every screen: its highest marking, who reads up to where, as of which day, what was typed.
+
+    `waiting` counts what waits for a reviewer; it is None for who may not review.
+    """
 
     marking: Marking
     clearance: Marking
@@ -46,6 +49,7 @@ class Frame:
     known_by: str = ""
     analyst: bool = False
     admin: bool = False
+    waiting: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,13 +29,17 @@ MANY: Final = ("note", "functions")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A proposal as a reviewer sees it; `start` and `end` are ids, '' where a name may mean no one thing yet."""
+    """A proposal as a reviewer sees it; `start` and `end` are ids, '' where a name may mean no one thing yet.
+
+    `called` are the names of its ends, as far as the reader or the document has one.
+    """
 
     kept: Kept
     says: str
     start: str
     end: str
     held_by: str
+    called: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The proposal as `--json` prints it."""
@@ -107,7 +111,7 @@ def listed(store: Store, wanted: Wanted, clearance: Marking, *, limit: int, afte
     if wanted.state and wanted.state not in STATES:
         raise UsageError(f"{wanted.state!r} is no state.", mend=f"Use one of {', '.join(STATES)}.")
     found = stored.wanted(store, wanted, int(clearance), after=after, limit=limit + 1)
-    items = _items(store, found[:limit], clearance)
+    items = items_of(store, found[:limit], clearance)
     total = stored.count(store, wanted, int(clearance))
     return Listed(tuple(items), total, found[limit - 1].place if len(found) > limit else "")
 
@@ -117,7 +121,7 @@ def show(store: Store, proposal: str, clearance: Marking) -> Shown:
     found = store.reading(lambda tx: stored.by_id(tx, [proposal], int(clearance)))
     if not found:
         raise UnknownName(f"There is no proposal {proposal!r} that you may see.")
-    (item,) = _items(store, found, clearance)
+    (item,) = items_of(store, found, clearance)
     facts = _facts(item)
     told = [row for row in stored.told_of(store, facts, int(clearance)) if row["claim"] != item.kept.claim.id]
     told = [row for row in told if row["predicate"] == item.kept.claim.predicate]
@@ -127,7 +131,7 @@ def show(store: Store, proposal: str, clearance: Marking) -> Shown:
     return Shown(item, (*_new_things(store, item, clearance), _what(item.kept, alike)), conflicts)
 
 
-def _items(store: Store, found: Sequence[Kept], clearance: Marking) -> list[Item]:
+def items_of(store: Store, found: Sequence[Kept], clearance: Marking) -> list[Item]:
     """The proposals with the names that the reader knows their things by."""
     index = Index()
     mentions = {m for kept in found for m in _ends(kept.claim)}
@@ -142,7 +146,8 @@ def _items(store: Store, found: Sequence[Kept], clearance: Marking) -> list[Item
         own = [called.get((kept.claim.source.id, m), "") for m in _ends(kept.claim)]
         shown = [names.get(i, "") or name for i, name in zip(ids, own, strict=True)]
         says = as_words(kept.claim, *shown)
-        items.append(Item(kept, says, start, end, holder(kept, clearance) if kept.state == "open" else ""))
+        held_by = holder(kept, clearance) if kept.state == "open" else ""
+        items.append(Item(kept, says, start, end, held_by, tuple(name for name in shown if name)))
     return items
 
 

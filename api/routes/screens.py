@@ -31,6 +31,9 @@ FILES: Final = {
     "screen.css": "text/css",
     "explorer.js": "text/javascript",
     "renderer.js": "text/javascript",
+    "acts.js": "text/javascript",
+    "review.js": "text/javascript",
+    "ingest.js": "text/javascript",
     VIS: "text/javascript",
 }
 TRIES: Final = ("Kenya", "Operation COBRA II", "SAWEN", "Lusaka Agreement Task Force", "INTERPOL")

@@ -12,7 +12,7 @@ from graph.values.claims import Claim, Mention, Source
 from graph.values.markings import Marking
 
 STATES: Final = ("open", "accepted", "rejected")
-_KEPT: Final = "MATCH (d:Document {id: p.document}) RETURN properties(p) AS p, properties(d) AS d ORDER BY p.place"
+KEPT: Final = "MATCH (d:Document {id: p.document}) RETURN properties(p) AS p, properties(d) AS d ORDER BY p.place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +26,18 @@ class Wanted:
     kind: str = ""
 
     def parameters(self, clearance: int) -> Row:
-        """The parameters of `_WANTED`."""
+        """The parameters of `WANTED`."""
         told = {"document": self.document, "rule": self.rule, "predicate": self.predicate, "kind": self.kind}
         return told | {"states": [self.state] if self.state else list(STATES), "c": clearance}
 
 
-_WANTED: Final = (
+WANTED: Final = (
     "MATCH (p:Proposal) WHERE p.state IN $states AND p.level <= $c AND ($rule = '' OR p.rule = $rule) "
     "AND ($predicate = '' OR p.predicate = $predicate) AND ($kind = '' OR $kind IN p.kinds) "
     "AND ($document = '' OR p.document = $document OR "
     "EXISTS { MATCH (d:Document {id: p.document}) WHERE $document IN [d.name, d.title] })"
 )
+"""The proposals `p` that filters let through; `KEPT` returns them whole, in their order."""
 
 
 def documents(tx: Transaction, ids: Collection[str]) -> dict[str, Row]:
@@ -132,20 +133,20 @@ def forget(tx: Transaction, what: str, clearance: int) -> int:
 
 def by_id(tx: Transaction, ids: Collection[str], clearance: int) -> list[Kept]:
     """Those of these proposals that a reader may see, in the order of their documents."""
-    text = f"UNWIND $rows AS id MATCH (p:Proposal {{id: id}}) WHERE p.level <= $c {_KEPT}"
+    text = f"UNWIND $rows AS id MATCH (p:Proposal {{id: id}}) WHERE p.level <= $c {KEPT}"
     return [kept_of(row) for row in tx.each(text, sorted(ids), c=clearance)]
 
 
 def wanted(store: Store, told: Wanted, clearance: int, *, after: str = "", limit: int) -> list[Kept]:
     """The proposals that these filters let through behind a place, in the order of their documents."""
-    text = f"{_WANTED} AND p.place > $after WITH p ORDER BY p.place LIMIT $limit {_KEPT}"
+    text = f"{WANTED} AND p.place > $after WITH p ORDER BY p.place LIMIT $limit {KEPT}"
     rows = store.read(text, **told.parameters(clearance), after=after, limit=limit)
     return [kept_of(row) for row in rows]
 
 
 def count(store: Store, told: Wanted, clearance: int) -> int:
     """How many proposals these filters let through."""
-    return int(store.read(f"{_WANTED} RETURN count(*) AS n", **told.parameters(clearance))[0]["n"])
+    return int(store.read(f"{WANTED} RETURN count(*) AS n", **told.parameters(clearance))[0]["n"])
 
 
 def called(store: Store, documents: Collection[str], clearance: int) -> dict[tuple[str, Mention], str]:
@@ -164,7 +165,7 @@ def called(store: Store, documents: Collection[str], clearance: int) -> dict[tup
 def open_ids(tx: Transaction, told: Wanted, clearance: int, *, who: str, at: str, limit: int) -> list[str]:
     """Ids of open proposals that these filters let through, without those that another reviewer has in hand."""
     rows = tx.run(
-        f"{_WANTED} AND NOT (coalesce(p.locked_until, '') > $at AND p.locked_by <> $who) "
+        f"{WANTED} AND NOT (coalesce(p.locked_until, '') > $at AND p.locked_by <> $who) "
         "RETURN p.id AS id ORDER BY p.place LIMIT $limit",
         **told.parameters(clearance),
         who=who,
