@@ -90,15 +90,22 @@ def undo(store: Store, hand: Hand) -> Judged:
     UsageError where the author has nothing to take back.
     """
     seen = log.judgements_visible(store, int(hand.clearance))
-    undone = {j.undoes for j in seen}
-    mine = [j for j in seen if j.author == hand.author and not j.undoes and j.id not in undone]
-    if not mine:
+    last = last_act(seen, hand.author)
+    if not last:
         raise UsageError(f"{hand.author} has no judgement to take back.", mend="See wengraph history ENTITY.")
-    last, at, told = max(j.recorded_at for j in mine), now(), []
-    for judgement in (j for j in mine if j.recorded_at == last):
+    at, told = now(), []
+    for judgement in last:
         told.append(_over(judgement, _before(judgement, seen), hand, at, undoes=judgement.id))
     commit(store, (), told)
     return Judged(tuple(told), _one(store, told[0].left, hand.clearance))
+
+
+def last_act(seen: Sequence[Judgement], author: str) -> list[Judgement]:
+    """What an author judged last, of the judgements that a reader sees, and has not taken back since."""
+    undone = {j.undoes for j in seen}
+    mine = [j for j in seen if j.author == author and not j.undoes and j.id not in undone]
+    at = max((j.recorded_at for j in mine), default="")
+    return [j for j in mine if j.recorded_at == at]
 
 
 def side(store: Store, text: str, clearance: Marking) -> str:
