@@ -9,12 +9,14 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from api.keys import Person
 from graph.errors import UnknownName, WengraphError
 from graph.store.bolt import Store
+from graph.values.markings import Marking
 from loaders.run import Progress
 
 State = Literal["waiting", "running", "done", "stopped", "failed"]
@@ -23,6 +25,16 @@ Work = Callable[[Store, Progress], list[dict[str, object]]]
 """What a load does: it tells of its progress, and gives its reports."""
 KEPT: Final = 200
 """Jobs that are remembered; older ones that are over are forgotten first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that was handed in: where it lies, its hash, its marking, and by what it can be taken back ('' if not)."""
+
+    path: Path
+    sha256: str
+    marking: Marking
+    what: str = ""
 
 
 class Stopped(Exception):
@@ -35,13 +47,20 @@ class Job:
 
     id: str
     owner: Person
-    title: str
+    upload: Upload
+    begun_at: str
     state: State = "waiting"
     rows: int = 0
     rows_in_all: int = 0
     reports: list[dict[str, object]] = field(default_factory=list)
     problem: dict[str, str] = field(default_factory=dict)
     stop: bool = False
+    taken_back: str = ""
+
+    @property
+    def title(self) -> str:
+        """The name of the file."""
+        return self.upload.path.name
 
     def as_json(self) -> dict[str, Any]:
         """The job as answers show it."""
@@ -66,25 +85,39 @@ class Jobs:
         self._worker.shutdown(wait=True, cancel_futures=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def begin(self, owner: Person, title: str, work: Work, upload: Path) -> Job:
+    def begin(self, owner: Person, upload: Upload, work: Work) -> Job:
         """Queue a load of an upload."""
-        job = Job(secrets.token_hex(8), owner, title)
+        job = self._kept(Job(secrets.token_hex(8), owner, upload, _now()))
+        self._worker.submit(self._run, job, work)
+        return job
+
+    def refuse(self, owner: Person, upload: Upload, error: WengraphError) -> Job:
+        """Remember an upload that was not loaded, and why."""
+        return self._kept(
+            Job(secrets.token_hex(8), owner, upload, _now(), state="failed", problem=_problem(error, upload))
+        )
+
+    def _kept(self, job: Job) -> Job:
         with self._lock:
             over = [i for i, old in self._jobs.items() if old.state in OVER]
             for old in over[: max(0, len(self._jobs) + 1 - KEPT)]:
                 del self._jobs[old]
             self._jobs[job.id] = job
-        self._worker.submit(self._run, job, work, upload)
         return job
 
     def find(self, identifier: str, asker: Person) -> Job:
         """A job of one's own; an admin sees those of people who may read no more. Raises UnknownName for all others."""
         job = self._jobs.get(identifier)
-        if job is None or not (_over(asker, job.owner) or (job.owner.name, job.owner.key) == (asker.name, asker.key)):
+        if job is None or not _may(asker, job):
             raise UnknownName(f"There is no job {identifier!r} of yours.")
         return job
 
-    def _run(self, job: Job, work: Work, upload: Path) -> None:
+    def of(self, asker: Person) -> list[Job]:
+        """All jobs that `find` would give, the newest first."""
+        with self._lock:
+            return [job for job in reversed(self._jobs.values()) if _may(asker, job)]
+
+    def _run(self, job: Job, work: Work) -> None:
         def step(done: int, total: int) -> None:
             job.rows, job.rows_in_all = done, total
             if job.stop:
@@ -98,16 +131,27 @@ class Jobs:
         except Stopped:
             job.state = "stopped"
         except WengraphError as error:
-            where = error.where.replace(f"{upload.parent}/", "")
-            job.problem = {"code": error.code, "what": error.what, "where": where, "mend": error.mend}
-            job.state = "failed"
+            job.problem, job.state = _problem(error, job.upload), "failed"
         except Exception:
             job.problem, job.state = {"code": "error", "what": "Something went wrong here."}, "failed"
             raise
         finally:
-            shutil.rmtree(upload.parent, ignore_errors=True)
+            shutil.rmtree(job.upload.path.parent, ignore_errors=True)
+
+
+def _problem(error: WengraphError, upload: Upload) -> dict[str, str]:
+    where = error.where.replace(f"{upload.path.parent}/", "")
+    return {"code": error.code, "what": error.what, "where": where, "mend": error.mend}
+
+
+def _may(asker: Person, job: Job) -> bool:
+    return _over(asker, job.owner) or (job.owner.name, job.owner.key) == (asker.name, asker.key)
 
 
 def _over(asker: Person, owner: Person) -> bool:
     """Whether one may look into another's jobs, whose reports name what is as high as their owner may read."""
     return asker.may("admin") and asker.clearance >= owner.clearance
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%d %H:%M")

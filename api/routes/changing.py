@@ -9,10 +9,9 @@ from pydantic import BaseModel, Field
 
 from api.deps import Running, hand, needs, note
 from api.keys import Person
+from api.loading import take_back
 from graph import by_hand, judging
-from graph.commit import retract as take_back
 from graph.errors import UnknownName
-from graph.proposals import forget
 from graph.store.log import judgements_visible
 from graph.values.markings import parse_marking
 from loaders.by_hand import add_fact
@@ -187,12 +186,7 @@ class Retraction(Act):
 def retract(request: Request, running: Running, asker: Admin, body: Retraction) -> dict[str, Any]:
     """Take back what you may see of a dataset or a source: readers see what never loading it would have given."""
 
-    def take(**what: str) -> int:
-        told = {"author": asker.name, "reason": body.reason}
-        return take_back(running.store, **what, **told, clearance=asker.clearance)
-
-    count = take(dataset=body.what) or take(source=body.what)
-    proposals = forget(running.store, body.what, asker.clearance)
+    count, proposals = take_back(running.store, body.what, asker, body.reason)
     if not count and not proposals:
         raise UnknownName(f"No live claim comes from {body.what!r}.")
     note(request, running, things=(body.what,), rows=count + proposals, reason=body.reason)

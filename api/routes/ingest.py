@@ -4,30 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
-import shutil
-import tempfile
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request, UploadFile
 from starlette.responses import StreamingResponse
 
 from api.deps import Running, needs, note
-from api.jobs import OVER, Job, Work
+from api.jobs import OVER, Job
 from api.keys import Person
-from graph.errors import MarkingError, WengraphError
-from graph.store.bolt import Store
-from graph.values.markings import Marking, parse_marking
-from graph.values.names import slug
-from loaders.dataset import SUFFIXES, open_datasets
-from loaders.documents.load import Desk, read_only, stated
-from loaders.readers.document import is_document, open_document
-from loaders.readers.document_kind import SUFFIXES as PROSE
-from loaders.run import Progress, load
-from loaders.run import check as read_through
-from loaders.tables import SPECS
+from api.loading import Stated, begin, check_upload, plain_name
 
 router = APIRouter(tags=["loading"])
 Analyst = Annotated[Person, Depends(needs("analyst"))]
@@ -48,42 +34,9 @@ def ingest(
 
     The answer names the job to look at.
     """
-    level = parse_marking(marking)
-    if level > asker.clearance:
-        raise MarkingError(f"Your clearance is {asker.clearance}.", mend="Ask somebody who may read what you load.")
-    path = _kept(running.jobs.folder, file)
-    with _cleared(path):
-        work = (
-            _proposing(path, level, reliability, url)
-            if _is_prose(path, kind)
-            else _loading(path, level, kind, reliability)
-        )
-    job = running.jobs.begin(asker, path.name, work, path)
-    note(request, running, things=(path.name,), marking=str(level))
+    job = begin(running, asker, file, Stated(marking, kind, reliability, url))
+    note(request, running, things=(job.title,), marking=str(job.upload.marking))
     return {"job": job.id, "title": job.title}
-
-
-def _is_prose(path: Path, kind: str) -> bool:
-    return is_document(path) and not kind and path.stem not in SPECS
-
-
-def _loading(path: Path, level: Marking, kind: str, reliability: str) -> Work:
-    datasets = open_datasets([path], kind=kind, marking=str(level), reliability=reliability)
-    return lambda store, step: [report.as_json() for report in load(store, datasets, on_progress=step)]
-
-
-def _proposing(path: Path, level: Marking, reliability: str, url: str) -> Work:
-    """The file is opened before the answer goes out, so that a broken one is told of at once."""
-    told = stated(str(level), reliability, url)
-    document = open_document(path)
-
-    def work(store: Store, step: Progress) -> list[dict[str, object]]:
-        step(0, 1)
-        report = Desk(store, told).propose(document)
-        step(1, 1)
-        return [report.as_json()]
-
-    return work
 
 
 @router.post("/ingest/check")
@@ -97,40 +50,9 @@ def check(
     reliability: Annotated[str, Form(examples=["B"])] = "",
 ) -> dict[str, Any]:
     """Check a table or a document as loading it would, and write nothing: the same report, with every bad row."""
-    path = _kept(running.jobs.folder, file)
-    level = str(parse_marking(marking))
-    try:
-        with _cleared(path):
-            if _is_prose(path, kind):
-                reports: list[dict[str, object]] = [read_only(path, stated(level, reliability)).as_json()]
-            else:
-                datasets = open_datasets([path], kind=kind, marking=level, reliability=reliability)
-                reports = [report.as_json() for report in read_through(datasets)]
-    finally:
-        shutil.rmtree(path.parent, ignore_errors=True)
-    note(request, running, things=(path.name,), rows=len(reports))
+    reports = check_upload(running, file, Stated(marking, kind, reliability))
+    note(request, running, things=(plain_name(file),), rows=len(reports))
     return {"reports": reports}
-
-
-@contextmanager
-def _cleared(path: Path) -> Iterator[None]:
-    """What goes wrong with an upload names it without its folder, and leaves nothing of it behind."""
-    try:
-        yield
-    except WengraphError as error:
-        shutil.rmtree(path.parent, ignore_errors=True)
-        error.where = error.where.replace(f"{path.parent}/", "")
-        raise
-
-
-def _kept(folder: Path, file: UploadFile) -> Path:
-    """The upload under a plain name of its own: what a person called it can lead nowhere."""
-    name = Path(file.filename or "")
-    suffix = name.suffix.lower() if name.suffix.lower() in (*SUFFIXES, *PROSE) else ".txt"
-    path = Path(tempfile.mkdtemp(dir=folder)) / f"{slug(name.stem) or 'table'}{suffix}"
-    with path.open("wb") as stream:
-        shutil.copyfileobj(file.file, stream)
-    return path
 
 
 @router.get("/jobs/{job}")

@@ -35,12 +35,11 @@ WHY: Final = "judged in review"
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A pair as the page shows it: the candidate, both sides, what joining runs against, the lowest marking for it."""
+    """A pair as the page shows it: the candidate, both sides, what joining runs against, how a word may be marked."""
 
     pair: Candidate
     sides: Beside
     against: Sequence[judging.Conflict]
-    floor: Marking
     levels: Sequence[Marking]
 
 
@@ -85,11 +84,11 @@ def _judged(store: Store, read: Reading, left: str, right: str) -> Candidate | N
 
 
 def _seen(store: Store, read: Reading, pair: Candidate) -> Seen:
-    ids = [pair.left.id, pair.right.id]
-    against = judging.conflicts(store, *ids, read.clearance)
-    floor = Marking(reads.marking_of_names(store, ids, int(read.clearance)))
+    left, right = pair.left.id, pair.right.id
+    against = judging.conflicts(store, left, right, read.clearance)
+    floor = Marking(reads.marking_of_names(store, [left, right], int(read.clearance)))
     levels = [level for level in Marking if floor <= level <= read.clearance]
-    return Seen(pair, beside(store, *ids, read.clearance), against, floor, levels)
+    return Seen(pair, beside(store, left, right, read.clearance), against, levels)
 
 
 def _said(store: Store, log: Sequence[Judgement], author: str, clearance: Marking) -> str:
@@ -124,16 +123,16 @@ def judge(
     onward: Annotated[Sequence[str], Form(max_length=2)] = (),
 ) -> Response:
     """Judge a pair and go on to the next; it is shown again where words stand against it that were not shown."""
-    why = reason or WHY
-    sides = [judging.side(running.store, text, asker.clearance) for text in (left, right)]
-    if verdict == "same" and not anyway and judging.conflicts(running.store, *sides, asker.clearance):
-        return RedirectResponse(address(*sides), status_code=303)
-    floor = Marking(reads.marking_of_names(running.store, sides, int(asker.clearance)))
+    store, why = running.store, reason or WHY
+    one, other = (judging.side(store, text, asker.clearance) for text in (left, right))
+    if verdict == "same" and not anyway and judging.conflicts(store, one, other, asker.clearance):
+        return RedirectResponse(address(one, other), status_code=303)
+    floor = Marking(reads.marking_of_names(store, [one, other], int(asker.clearance)))
     level = parse_marking(marking) if marking else floor
     if not floor <= level <= asker.clearance:
         raise MarkingError(f"A word on these two is marked {floor} or higher, up to {asker.clearance}.")
-    told = judging.judge(running.store, *sides, verdict, hand(asker, why), level=level)
-    note(request, running, things=tuple(sides), rows=len(told.judgements), marking=str(level), reason=why)
+    told = judging.judge(store, one, other, verdict, hand(asker, why), level=level)
+    note(request, running, things=(one, other), rows=len(told.judgements), marking=str(level), reason=why)
     return RedirectResponse(address(*onward, done=True), status_code=303)
 
 

@@ -1,0 +1,152 @@
+"""An upload and what is said of it in, a load in the background out; and what a load brought, taken back."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import IO
+
+from fastapi import UploadFile
+
+from api.deps import Service
+from api.jobs import Job, Upload, Work
+from api.keys import Person
+from graph.commit import retract
+from graph.errors import MarkingError, WengraphError
+from graph.proposals import forget
+from graph.store.bolt import Store
+from graph.values.markings import Marking, parse_marking
+from graph.values.names import slug
+from loaders.dataset import SUFFIXES, open_datasets
+from loaders.documents.load import Desk, read_only, source_of, stated
+from loaders.readers.document import is_document, open_document
+from loaders.readers.document_kind import SUFFIXES as PROSE
+from loaders.run import Progress, check, load
+from loaders.tables import SPECS
+
+Reports = list[dict[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a person says of a file: its marking, the record kind of a table, reliability, a document's address."""
+
+    marking: str
+    kind: str = ""
+    reliability: str = ""
+    url: str = ""
+
+
+def begin(running: Service, owner: Person, file: UploadFile, told: Stated) -> Job:
+    """Begin to load an upload. Raises what is wrong with it at first sight, and leaves nothing of it behind."""
+    marking = _marking(owner, told)
+    path, digest = _kept(running.jobs.folder, file)
+    with _cleared(path):
+        what, work = _proposing(path, told) if _is_prose(path, told) else _loading(path, told)
+    return running.jobs.begin(owner, Upload(path, digest, marking, what), work)
+
+
+def check_upload(running: Service, file: UploadFile, told: Stated) -> Reports:
+    """What loading it would say, with nothing written."""
+    level = str(parse_marking(told.marking))
+    path, _ = _kept(running.jobs.folder, file)
+    try:
+        with _cleared(path):
+            if _is_prose(path, told):
+                return [read_only(path, stated(level, told.reliability)).as_json()]
+            datasets = open_datasets([path], kind=told.kind, marking=level, reliability=told.reliability)
+            return [_bare(report.as_json(), path) for report in check(datasets)]
+    finally:
+        shutil.rmtree(path.parent, ignore_errors=True)
+
+
+def take_back(store: Store, what: str, who: Person, reason: str) -> tuple[int, int]:
+    """Take back what a person may see of a dataset or a source: how many claims, how many proposals."""
+
+    def take(**which: str) -> int:
+        return retract(store, **which, author=who.name, reason=reason, clearance=who.clearance)
+
+    return take(dataset=what) or take(source=what), forget(store, what, who.clearance)
+
+
+def _marking(owner: Person, told: Stated) -> Marking:
+    level = parse_marking(told.marking)
+    if level > owner.clearance:
+        raise MarkingError(f"Your clearance is {owner.clearance}.", mend="Ask somebody who may read what you load.")
+    return level
+
+
+def _is_prose(path: Path, told: Stated) -> bool:
+    return is_document(path) and not told.kind and path.stem not in SPECS
+
+
+def _loading(path: Path, told: Stated) -> tuple[str, Work]:
+    marking = str(parse_marking(told.marking))
+    datasets = open_datasets([path], kind=told.kind, marking=marking, reliability=told.reliability)
+
+    def work(store: Store, step: Progress) -> Reports:
+        return [_bare(report.as_json(), path) for report in load(store, datasets, on_progress=step)]
+
+    return datasets[0].id, work
+
+
+def _proposing(path: Path, told: Stated) -> tuple[str, Work]:
+    """The file is opened before the answer goes out, so that a broken one is told of at once."""
+    said = stated(str(parse_marking(told.marking)), told.reliability, told.url)
+    document = open_document(path)
+
+    def work(store: Store, step: Progress) -> Reports:
+        step(0, 1)
+        report = Desk(store, said).propose(document)
+        step(1, 1)
+        return [report.as_json()]
+
+    return source_of(document, said).id, work
+
+
+def _bare(report: dict[str, object], path: Path) -> dict[str, object]:
+    """A report that names the upload without its folder."""
+    problems = report["problems"]
+    assert isinstance(problems, list)  # noqa: S101 — `Report.as_json` makes it so
+    return report | {"problems": [str(text).replace(f"{path.parent}/", "") for text in problems]}
+
+
+@contextmanager
+def _cleared(path: Path) -> Iterator[None]:
+    """What goes wrong with an upload names it without its folder, and leaves nothing of it behind."""
+    try:
+        yield
+    except WengraphError as error:
+        shutil.rmtree(path.parent, ignore_errors=True)
+        error.where = error.where.replace(f"{path.parent}/", "")
+        raise
+
+
+def plain_name(file: UploadFile) -> str:
+    """A name for an upload that can lead nowhere, whatever a person called it."""
+    name = Path(file.filename or "")
+    suffix = name.suffix.lower() if name.suffix.lower() in (*SUFFIXES, *PROSE) else ".txt"
+    return f"{slug(name.stem) or 'table'}{suffix}"
+
+
+def digest_of(stream: IO[bytes]) -> str:
+    """The SHA-256 of all that a stream holds; it stands at its beginning again."""
+    found = sha256()
+    while piece := stream.read(1 << 20):
+        found.update(piece)
+    stream.seek(0)
+    return found.hexdigest()
+
+
+def _kept(folder: Path, file: UploadFile) -> tuple[Path, str]:
+    """The upload under a plain name of its own, and its hash."""
+    path = Path(tempfile.mkdtemp(dir=folder)) / plain_name(file)
+    digest = digest_of(file.file)
+    with path.open("wb") as stream:
+        shutil.copyfileobj(file.file, stream)
+    return path, digest
