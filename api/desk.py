@@ -1,4 +1,4 @@
-"""The desk: what the service keeps of its own (keys, audit, saved, watched) in one SQLite file beside the store."""
+"""The desk: what the service keeps of its own (keys, audit, saved, watched, loaded) in a SQLite file by the store."""
 
 from __future__ import annotations
 
@@ -26,6 +26,9 @@ CREATE TABLE IF NOT EXISTS watches (
 CREATE TABLE IF NOT EXISTS seen (
   watch TEXT NOT NULL, clearance INTEGER NOT NULL, keys TEXT NOT NULL, seq INTEGER NOT NULL, day TEXT NOT NULL,
   at TEXT NOT NULL, PRIMARY KEY (watch, clearance));
+CREATE TABLE IF NOT EXISTS uploads (
+  sha256 TEXT NOT NULL, what TEXT NOT NULL, marking INTEGER NOT NULL, at TEXT NOT NULL,
+  PRIMARY KEY (sha256, what, marking));
 CREATE TABLE IF NOT EXISTS secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL);
 """
 

@@ -16,6 +16,7 @@ from fastapi import UploadFile
 from api.deps import Service
 from api.jobs import Job, Upload, Work
 from api.keys import Person
+from api.uploads import keep
 from graph.commit import retract
 from graph.errors import MarkingError, WengraphError
 from graph.proposals import forget
@@ -48,7 +49,14 @@ def begin(running: Service, owner: Person, file: UploadFile, told: Stated) -> Jo
     path, digest = _kept(running.jobs.folder, file)
     with _cleared(path):
         what, work = _proposing(path, told) if _is_prose(path, told) else _loading(path, told)
-    return running.jobs.begin(owner, Upload(path, digest, marking, what), work)
+    upload = Upload(path, digest, marking, what)
+
+    def whole(store: Store, step: Progress) -> Reports:
+        reports = work(store, step)
+        keep(running.desk, upload)
+        return reports
+
+    return running.jobs.begin(owner, upload, whole)
 
 
 def check_upload(running: Service, file: UploadFile, told: Stated) -> Reports:

@@ -49,6 +49,25 @@ def documents(tx: Transaction, ids: Collection[str]) -> dict[str, Row]:
     return {row["id"]: row for row in rows}
 
 
+def first_read(store: Store, sha256: str, clearance: int) -> str:
+    """When a document of this hash was read first, as far as the reader may know; '' where none was."""
+    text = "MATCH (d:Document {sha256: $sha256}) WHERE d.level <= $c RETURN coalesce(min(d.read_at), '') AS at"
+    return str(store.read(text, sha256=sha256, c=clearance)[0]["at"])
+
+
+def anything_of(store: Store, what: str, clearance: int) -> bool:
+    """Whether the reader sees a live claim of a dataset or of a source, or a document of this id."""
+    return bool(
+        store.read(
+            "RETURN EXISTS { MATCH (c:Claim {dataset: $what}) WHERE c.level <= $c } "
+            "OR EXISTS { MATCH (:Source {id: $what})<-[:FROM]-(c:Claim) WHERE c.level <= $c } "
+            "OR EXISTS { MATCH (d:Document {id: $what}) WHERE d.level <= $c } AS found",
+            what=what,
+            c=clearance,
+        )[0]["found"]
+    )
+
+
 def signatures(tx: Transaction, level: int) -> list[Row]:
     """Id, signature and origin of all documents up to a level, in the order of their reading."""
     return tx.run(
