@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Request
+from pydantic import BaseModel
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api import html
@@ -15,14 +16,16 @@ from api.deps import Read, Running, Service, hand, needs, note
 from api.framing import framed, screen
 from api.keys import Person
 from graph import deciding
+from graph.amend import Amendment
 from graph.by_hand import Hand
 from graph.deciding import Decided
 from graph.errors import Taken, UsageError
 from graph.queue import last_act, look
 from graph.review import Item, show
+from graph.sentences import label
 from graph.store.bolt import Store
 from graph.store.proposals import Wanted
-from graph.values.markings import Marking, join
+from graph.values.markings import Marking, join, parse_marking
 
 router = APIRouter(tags=["screens"], include_in_schema=False)
 Reviewer = Annotated[Person, Depends(needs("reviewer"))]
@@ -92,9 +95,32 @@ def queue(
     note(request, running, things=ids, rows=len(ids), marking=str(marking))
     free = item is not None and item.kept.state == "open" and item.held_by in ("", name)
     batch = [one for one in (item, *found.following) if one and one.kept.state == "open" and one.held_by in ("", name)]
-    told = {"queue": found, "item": item, "narrow": narrow, "said": said, "last": last, "free": free, "name": name}
+    told: dict[str, Any] = {"queue": found, "item": item, "narrow": narrow, "said": said, "last": last, "free": free, "name": name}
     told["batch"] = batch if narrow.rule and narrow.predicate and len(batch) > 1 else []
+    told["fields"] = [(name, words, _parts(item)[name]) for name, words in FIELDS.items()] if item else []
     return screen(html.page("review.html", frame=framed(request, read, marking), **told))
+
+
+FIELDS: Final = {
+    "subject": "Of",
+    "predicate": "what is said",
+    "object": "other thing",
+    "role": "as",
+    "value": "value",
+    "since": "since",
+    "until": "until",
+    "credibility": "credibility",
+    "marking": "marked",
+}
+
+
+def _parts(item: Item) -> dict[str, str]:
+    """What a reviewer may change of a proposal, as it stands."""
+    claim = item.kept.claim
+    told = {"subject": label(claim.subject), "object": label(claim.object) if claim.object else ""}
+    told |= {name: getattr(claim, name) for name in ("predicate", "role", "value", "credibility")}
+    told |= {"since": str(claim.period.start or ""), "until": str(claim.period.end or "")}
+    return told | {"marking": str(item.kept.level)}
 
 
 def _said(store: Store, done: str, along: int, last: list[Item], clearance: Marking) -> str:
@@ -120,6 +146,7 @@ def _late(item: Item) -> str:
 
 ACCEPTED: Final = "accepted as read"
 REJECTED: Final = "rejected in review"
+CORRECTED: Final = "corrected"
 UNDONE: Final = "taken back"
 
 
@@ -178,6 +205,35 @@ def undo(act: Act, on: Ids = (), reason: Why = "") -> Response:
 def accept(act: Act, proposal: str, reason: Why = "") -> Response:
     """Accept a proposal, and go on to the next."""
     return act.decide([proposal], deciding.accept, reason or ACCEPTED)
+
+
+class Edited(BaseModel):
+    """The form in which a proposal is changed; what is not in it stays as it was read."""
+
+    subject: str | None = None
+    predicate: str | None = None
+    object: str | None = None
+    role: str | None = None
+    value: str | None = None
+    since: str | None = None
+    until: str | None = None
+    credibility: str | None = None
+    marking: str | None = None
+    reason: str = ""
+
+
+@router.post("/review/{proposal}/edit")
+def edit(act: Act, proposal: str, form: Annotated[Edited, Form()]) -> Response:
+    """Accept a proposal as changed, and go on to the next."""
+    before = _parts(show(act.running.store, proposal, act.asker.clearance).item)
+    changed = {name: text for name, text in form.model_dump(exclude={"reason"}).items() if text != before[name]}
+    level = changed.pop("marking", None)
+    told = Amendment(**changed, marking=parse_marking(level) if level else None)
+
+    def work(store: Store, ids: list[str], who: Hand) -> Decided:
+        return deciding.edit(store, ids[0], told, who)
+
+    return act.decide([proposal], work, form.reason or CORRECTED)
 
 
 @router.post("/review/{proposal}/reject")

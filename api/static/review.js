@@ -4,6 +4,7 @@ import { follow, queued, say, send } from "./acts.js";
 const PARTS = ["last", "narrow", "queue"];
 const get = (id) => document.getElementById(id);
 const queue = get("queue");
+const letters = get("letters");
 const keyed = (key) => document.querySelector(`[data-key="${key}"]`);
 const typing = (element) => element.closest("input, select, textarea");
 
@@ -22,7 +23,7 @@ function act(element) {
 queue.addEventListener("keydown", (event) => {
   const key = event.key.toLowerCase();
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || typing(event.target)) return;
-  if (!"armsujk".includes(key) || key.length !== 1) return;
+  if (!letters.checked || !"armsujk".includes(key) || key.length !== 1) return;
   event.preventDefault();
   queued(() => {
     const found = keyed(key);
@@ -41,6 +42,12 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   queued(() => act(link));
 });
-document.documentElement.classList.add("keyed");
+letters.checked = localStorage.getItem("letter-keys") !== "off";
+letters.addEventListener("change", () => {
+  localStorage.setItem("letter-keys", letters.checked ? "on" : "off");
+  document.documentElement.classList.toggle("keyed", letters.checked);
+});
+for (const part of document.querySelectorAll(".keys")) part.hidden = false;
+document.documentElement.classList.toggle("keyed", letters.checked);
 if (!location.hash) queue.focus({ preventScroll: true });
 document.documentElement.dataset.ready = "review";
