@@ -18,6 +18,8 @@ from graph.values.markings import Marking, join
 
 REACH: Final = 400
 """Characters on each side of a proposal in which what else was read counts as its context."""
+LONGER: Final = 4
+"""Words of a name that have more letters than this are looked for by themselves."""
 DOCUMENTS: Final = 200
 """Documents to choose from at the most."""
 
@@ -112,12 +114,22 @@ def _context(store: Store, item: Item, clearance: Marking) -> Context:
     whole = around or kept
     earlier = max((k for k in near if k.end <= whole.start), key=lambda k: k.end, default=None)
     later = min((k for k in near if k.start >= whole.end), key=lambda k: k.start, default=None)
-    looked = [quote] if around else [*item.called, kept.claim.value]
+    looked = [quote] if around else _spoken(quote, [*item.called, kept.claim.value])
     return Context(
         earlier.claim.quote if earlier else "",
         marked(whole.claim.quote, looked),
         later.claim.quote if later else "",
     )
+
+
+def _spoken(text: str, names: Sequence[str]) -> list[str]:
+    """What of these names may stand in a text: the whole name, else its longer words."""
+    found, folded = list[str](), text.casefold()
+    for name in names:
+        plain = name.replace("-", " ")
+        whole = [told for told in (name, plain) if told.casefold() in folded]
+        found += whole or [word for word in plain.split() if len(word) > LONGER]
+    return found
 
 
 def _holds(other: Kept, kept: Kept) -> bool:

@@ -95,7 +95,7 @@ def queue(
     note(request, running, things=ids, rows=len(ids), marking=str(marking))
     free = item is not None and item.kept.state == "open" and item.held_by in ("", name)
     batch = [one for one in (item, *found.following) if one and one.kept.state == "open" and one.held_by in ("", name)]
-    told: dict[str, Any] = {"queue": found, "item": item, "narrow": narrow, "said": said, "last": last, "free": free, "name": name}
+    told: dict[str, Any] = {"queue": found, "item": item, "narrow": narrow, "said": said, "last": last, "free": free}
     told["batch"] = batch if narrow.rule and narrow.predicate and len(batch) > 1 else []
     told["fields"] = [(name, words, _parts(item)[name]) for name, words in FIELDS.items()] if item else []
     return screen(html.page("review.html", frame=framed(request, read, marking), **told))
