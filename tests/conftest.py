@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from api.desk import Desk
 from graph.errors import StoreError
 from graph.settings import Settings, load_settings
 from graph.store.bolt import Store
@@ -82,6 +83,15 @@ def store(_scratch: Store) -> Store:
     """An empty store with the ceiling RED."""
     empty(_scratch, Marking.RED)
     return _scratch
+
+
+@pytest.fixture
+def new_desk(store: Store, scratch_settings: Settings) -> Iterator[Desk]:
+    """A new desk, without keys, by an empty store."""
+    assert store
+    Desk(scratch_settings).path.unlink()
+    yield Desk(scratch_settings)
+    Desk(scratch_settings).path.unlink()
 
 
 @pytest.fixture(scope="session")

@@ -163,6 +163,16 @@ READS: dict[str, Recipe] = {
     ],
     "/briefing": _brief("/briefing", "of", level="CLEAR", to="somebody", reason="because"),
     "/export": _brief("/export", "of", level="CLEAR", to="somebody", reason="because"),
+    "/review": lambda w, level: [
+        *(f"/review{options}" for options in ("", "?state=all", "?state=rejected", "?kind=Operation")),
+        *(f"/review?{urlencode({'document': word})}" for word in _papers(w, level)),
+        *_ids("/review?at={}", lambda world: world.proposals)(w, level),
+    ],
+    "/pairs": lambda w, level: [
+        "/pairs",
+        *(f"/pairs?{urlencode({'left': 'agency:shared-agencies', 'right': thing})}" for thing in w.hidden(level)[:2]),
+    ],
+    "/ingest": _only("/ingest"),
     "/watch": _only("/watch"),
     "/watch/{watch}": _kept("/watch/{}", "watch"),
     "/audit": _only("/audit?before=99999999", "/audit?sent=true"),
@@ -245,6 +255,10 @@ DEEDS: dict[str, tuple[str, Mapping[str, Any]]] = {
     f"POST {API}/review/{{proposal}}/reject": ("proposal", WHY),
     f"POST {API}/review/{{proposal}}/undo": ("proposal", {}),
     f"POST {API}/review/{{proposal}}/take": ("proposal", {}),
+    "POST /review/{proposal}/accept": ("proposal", {}),
+    "POST /review/{proposal}/edit": ("proposal", {}),
+    "POST /review/{proposal}/reject": ("proposal", {}),
+    "POST /review/{proposal}/take": ("proposal", {}),
     f"POST {API}/retract": ("dataset", WHY | {"what": "{}"}),
     f"POST {API}/watches": ("thing", {"entity": "{}"}),
     f"DELETE {API}/watches/{{watch}}": ("watch", {}),
@@ -254,6 +268,8 @@ DEEDS: dict[str, tuple[str, Mapping[str, Any]]] = {
     f"PUT {API}/saved/{{saved_id}}": ("saved", {"title": "x", "kind": "question", "name": "y", "marking": "CLEAR"}),
     f"DELETE {API}/saved/{{saved_id}}": ("saved", {}),
     f"POST {API}/jobs/{{job}}/stop": ("job", {}),
+    "POST /ingest/{job}/stop": ("job", {}),
+    "POST /ingest/{job}/back": ("job", {}),
 }
 """What is done to a thing that may be hidden: of what sort it is, and the body; `{}` stands for the thing."""
 
@@ -269,6 +285,11 @@ ELSEWHERE = {
     f"POST {API}/export/rdf": "the export of everything under another address: test_exports",
     f"POST {API}/export/preview": "counts only; the same reading as the export",
     "POST /briefing": "its pages are read by a test of their own: test_asking",
+    "POST /review/accept": "the same as POST review/accept of the service, by a form: test_review_screens",
+    "POST /review/undo": "the same as POST undo of the service, by a form: test_review_screens",
+    "POST /pairs": "the same as POST judgements, by a form: test_pair_screens",
+    "POST /pairs/undo": "the same as POST judgements/undo, by a form",
+    "POST /ingest": "the same as POST ingest of the service, by a form: test_ingest_screens",
     "POST /watch": "the same as POST watches, by a form",
     "POST /console": "the same as POST cypher, by a form",
     "POST /export": "the same as POST export of the service, by a form",

@@ -18,7 +18,6 @@ from graph.store.bolt import Store
 from graph.values.claims import Claim, Source
 from graph.values.markings import Marking
 from graph.values.proposals import Proposal
-from tests.conftest import empty
 from tests.papers import MIST, OTHER, SERVICE, link, of_mist, paper, saying
 from tests.serving import served
 from tests.snapshots import snapshots
@@ -43,18 +42,9 @@ def read(store: Store) -> Sequence[Proposal]:
 
 
 @pytest.fixture
-def desk(store: Store, scratch_settings: Settings) -> Iterator[Desk]:
-    """A new desk, without keys."""
-    empty(store, Marking.RED)
-    Desk(scratch_settings).path.unlink()
-    yield Desk(scratch_settings)
-    Desk(scratch_settings).path.unlink()
-
-
-@pytest.fixture
-def address(desk: Desk, read: Sequence[Proposal], scratch_settings: Settings) -> Iterator[str]:
+def address(new_desk: Desk, read: Sequence[Proposal], scratch_settings: Settings) -> Iterator[str]:
     """A service over what was read; without keys as long as the test makes none."""
-    assert desk
+    assert new_desk
     assert read
     with served(scratch_settings) as told:
         yield told
@@ -235,8 +225,10 @@ def test_what_speaks_against_it_is_shown(
         assert "A table of records" in against
 
 
-def test_when_nothing_waits_it_says_what_to_do_next(desk: Desk, scratch_settings: Settings, chromium: Browser) -> None:
-    assert desk
+def test_when_nothing_waits_it_says_what_to_do_next(
+    new_desk: Desk, scratch_settings: Settings, chromium: Browser
+) -> None:
+    assert new_desk
     with served(scratch_settings) as address, window(chromium, address) as seen:
         opened(seen.page, f"{address}/review")
         assert seen.page.locator("#queue").inner_text().startswith("Nothing to review.")
@@ -259,9 +251,9 @@ def signed_in(page: Page, address: str, key: str) -> None:
 
 
 def test_what_another_has_in_hand_names_them_and_offers_to_look_again(
-    address: str, desk: Desk, read: Sequence[Proposal], chromium: Browser
+    address: str, new_desk: Desk, read: Sequence[Proposal], chromium: Browser
 ) -> None:
-    ann, ben = ({"X-API-Key": key(desk, name)} for name in ("ann", "ben"))
+    ann, ben = ({"X-API-Key": key(new_desk, name)} for name in ("ann", "ben"))
     until = httpx.post(f"{address}{REVIEW}/{read[0].id}/take", headers=ann, timeout=60).json()["until"]
     with window(chromium, address) as seen:
         page = seen.page
@@ -281,12 +273,12 @@ def test_what_another_has_in_hand_names_them_and_offers_to_look_again(
 
 
 def test_what_another_decided_meanwhile_is_told_and_nothing_is_done(
-    address: str, desk: Desk, read: Sequence[Proposal], chromium: Browser
+    address: str, new_desk: Desk, read: Sequence[Proposal], chromium: Browser
 ) -> None:
-    ann = {"X-API-Key": key(desk, "ann")}
+    ann = {"X-API-Key": key(new_desk, "ann")}
     with window(chromium, address) as seen:
         page = seen.page
-        signed_in(page, address, key(desk, "ben"))
+        signed_in(page, address, key(new_desk, "ben"))
         opened(page, f"{address}/review")
         httpx.post(f"{address}{REVIEW}/{read[0].id}/reject", headers=ann, json={"reason": "no"}, timeout=60)
         page.keyboard.press("a")
@@ -295,8 +287,8 @@ def test_what_another_decided_meanwhile_is_told_and_nothing_is_done(
         assert (told["state"], told["decided_by"]) == ("rejected", "ann")
 
 
-def test_nothing_of_a_hidden_queue_shows(address: str, desk: Desk, read: Sequence[Proposal], store: Store) -> None:
-    low, high = ({"X-API-Key": key(desk, f"reader {m}", m, "admin")} for m in (Marking.CLEAR, Marking.RED))
+def test_nothing_of_a_hidden_queue_shows(address: str, new_desk: Desk, read: Sequence[Proposal], store: Store) -> None:
+    low, high = ({"X-API-Key": key(new_desk, f"reader {m}", m, "admin")} for m in (Marking.CLEAR, Marking.RED))
     paths = ("/review", "/review?state=all", f"/review?at={read[2].id}", f"/review?after={read[3].id}", "/", "/pairs")
 
     def told(path: str, who: dict[str, str]) -> str:
@@ -321,8 +313,11 @@ def test_nothing_of_a_hidden_queue_shows(address: str, desk: Desk, read: Sequenc
     ("role", "links"),
     [("reader", []), ("analyst", ["/pairs", "/ingest"]), ("reviewer", ["/review", "/pairs", "/ingest"])],
 )
-def test_pages_are_for_those_who_may(role: str, links: list[str], address: str, desk: Desk) -> None:
-    asks: dict[str, Any] = {"headers": {"X-API-Key": key(desk, role, role=role), "accept": "text/html"}, "timeout": 60}
+def test_pages_are_for_those_who_may(role: str, links: list[str], address: str, new_desk: Desk) -> None:
+    asks: dict[str, Any] = {
+        "headers": {"X-API-Key": key(new_desk, role, role=role), "accept": "text/html"},
+        "timeout": 60,
+    }
     bar = httpx.get(f"{address}/", **asks).text
     for path in ("/review", "/pairs", "/ingest"):
         assert (f'href="{path}"' in bar) == (path in links), path
