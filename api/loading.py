@@ -45,7 +45,7 @@ class Stated:
 
 def begin(running: Service, owner: Person, file: UploadFile, told: Stated) -> Job:
     """Begin to load an upload. Raises what is wrong with it at first sight, and leaves nothing of it behind."""
-    marking = _marking(owner, told)
+    marking = allowed(owner, told)
     path, digest = _kept(running.jobs.folder, file)
     with _cleared(path):
         what, work = _proposing(path, told) if _is_prose(path, told) else _loading(path, told)
@@ -82,7 +82,8 @@ def take_back(store: Store, what: str, who: Person, reason: str) -> tuple[int, i
     return take(dataset=what) or take(source=what), forget(store, what, who.clearance)
 
 
-def _marking(owner: Person, told: Stated) -> Marking:
+def allowed(owner: Person, told: Stated) -> Marking:
+    """The marking that a person states, if they may read as high. Raises MarkingError."""
     level = parse_marking(told.marking)
     if level > owner.clearance:
         raise MarkingError(f"Your clearance is {owner.clearance}.", mend="Ask somebody who may read what you load.")

@@ -78,6 +78,7 @@ def test_a_table_is_loaded_its_bad_row_told_and_all_of_it_taken_back(
         assert live(store) == 0
         assert told(page, "my-members.csv").get_by_text("Take it back").count() == 0
         start(page, "My members.csv", TABLE, What_it_is="memberships")
+        page.locator("#loads li").nth(1).wait_for()
         told(page, "my-members.csv").filter(has_text="Done: ").wait_for()
         assert live(store) > 0
 
@@ -107,7 +108,7 @@ def test_what_came_first_above_ones_clearance_came_never(address: str, new_desk:
         with window(chromium, address) as seen:
             signed_in(seen.page, address, name)
             opened(seen.page, address)
-            told(seen.page, "leaf.txt").filter(has_text="statements wait for a reviewer").wait_for()
+            told(seen.page, "leaf.txt").filter(has_text="Done: ").wait_for()
             assert seen.page.locator("#loads li").count() == 1
             assert seen.page.get_by_text("Take it back").count() == 0
 
@@ -126,6 +127,7 @@ def test_nothing_starts_without_a_marking_and_one_bad_file_holds_up_no_other(add
         page.get_by_label("Marking").select_option("CLEAR")
         page.get_by_role("button", name="Start").click()
         told(page, "leaf.txt").filter(has_text="Done: ").wait_for()
+        assert page.get_by_label("Marking").input_value() == ""
         failed = told(page, "a.pdf").locator(".wrong").inner_text()
         assert failed.startswith("Not loaded. ")
         assert "Where: a.pdf" in failed
@@ -187,7 +189,7 @@ def test_a_record_is_dropped_started_and_reviewed_by_one_key_a_statement(address
             RELEASE.decode(),
         )
         page.get_by_label("Reliability").select_option("B")
-        page.get_by_label("Marking").select_option("GREEN")
+        page.get_by_label("Marking").select_option("CLEAR")
         page.get_by_role("button", name="Start").click()
         page.get_by_role("link", name="Review what was read in it").click()
         acts += 5
@@ -204,7 +206,7 @@ def test_a_record_is_dropped_started_and_reviewed_by_one_key_a_statement(address
     assert httpx.get(f"{address}/api/v1/review", timeout=60).json()["total"] == 0
     told_of = httpx.get(f"{address}/api/v1/evidence?of=operation-dry-leaf&limit=100", timeout=60).json()["items"]
     assert any("INTERPOL" in claim["says"] and "led" in claim["says"] for claim in told_of)
-    assert {claim["marking"] for claim in told_of} == {"GREEN"}
+    assert {claim["marking"] for claim in told_of} == {"CLEAR"}
     assert {claim["grade"] for claim in told_of} == {"Admiralty B6"}
 
 

@@ -14,7 +14,7 @@ from api.deps import Read, Running, Service, hand, needs, note
 from api.framing import framed, screen
 from api.jobs import OVER, Job, Upload
 from api.keys import Person
-from api.loading import Stated, begin, digest_of, plain_name, take_back
+from api.loading import Stated, allowed, begin, digest_of, plain_name, take_back
 from api.uploads import came_first
 from graph.errors import DataError, UsageError, WengraphError
 from graph.store.lookups import store_identity
@@ -155,6 +155,7 @@ def _begun(running: Service, asker: Person, file: UploadFile, told: Stated, leve
     digest = digest_of(file.file)
     first = came_first(running.desk, running.store, digest, asker.clearance)
     try:
+        allowed(asker, told)
         if any(job.upload.sha256 == digest and job.state not in OVER for job in running.jobs.of(asker)):
             raise DataError("This very file is being loaded already.", mend="There is nothing to do but wait.")
         if first:

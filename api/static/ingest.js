@@ -60,7 +60,7 @@ document.addEventListener("submit", (event) => {
   const button = event.submitter;
   queued(async () => {
     if (!form.isConnected) return;
-    if (await shown(send(form, button, PARTS)) && form.contains(file)) file.value = "";
+    if (await shown(send(form, button, PARTS)) && form.contains(file)) form.reset(); // what comes next is marked anew
   });
 });
 get("hint").hidden = false;
