@@ -66,7 +66,7 @@ def test_a_table_is_loaded_its_bad_row_told_and_all_of_it_taken_back(
         page.goto(f"{address}/ingest")
         start(page, "My members.csv", TABLE, What_it_is="memberships", Reliability="B")
         load = told(page, "my-members.csv")
-        load.filter(has_text="Done: 3 rows read, 1 rows left out").wait_for()
+        load.filter(has_text="Done: rows: 3, left out: 1").wait_for()
         assert "my-members.csv, row 3, column network_id: " in load.inner_text()
         assert "wengraph-upload" not in page.content()
         assert live(store) > 0

@@ -67,7 +67,7 @@ class Load:
     @property
     def marking(self) -> Marking:
         """The highest marking of what is told of it: bad rows may be marked as high as their owner reads."""
-        return self.job.owner.clearance if self.problems or self.job.problem else self.job.upload.marking
+        return self.job.owner.clearance if self.problems else self.job.upload.marking
 
 
 def _list(told: object) -> Sequence[object]:
@@ -76,12 +76,12 @@ def _list(told: object) -> Sequence[object]:
 
 def _counted(report: dict[str, object]) -> list[str]:
     if "found" in report:
-        names = {"found": "statements found", "new": "new for review", "known": "waiting already"}
+        names = {"found": "statements", "new": "new for review", "known": "waiting already"}
         names |= {"accepted_before": "accepted before", "rejected_before": "rejected before"}
     else:
-        names = {"read": "rows read", "rejected": "rows left out", "new": "claims new", "changed": "changed"}
-        names |= {"unchanged": "known already"}
-    return [f"{report[name]} {words}" for name, words in names.items() if report[name] or name in ("found", "read")]
+        names = {"read": "rows", "rejected": "left out", "new": "new claims", "changed": "changed claims"}
+        names |= {"unchanged": "claims known already"}
+    return [f"{words}: {report[name]}" for name, words in names.items() if report[name] or name in ("found", "read")]
 
 
 @router.get("/ingest", response_class=HTMLResponse)
