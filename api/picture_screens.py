@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from api import html, screens
 from api.screens import Frame
@@ -43,12 +44,23 @@ def picture_screen(frame: Frame, sheet: Sheet, thing: str, measure: str = "") ->
         thing=thing,
         place=sheet.sort.lower(),
         measure=measure,
-        measures={name: told.title for name, told in MEASURES.items() if name != "answer"},
+        measures=_measures(frame, thing, measure) if measure else [],
         numbers={source: n for n, source in enumerate(sheet.cited.sources, start=1)},
         picture=svg.markup(sheet.picture),
         legend=svg.markup(sheet.legend),
         ways=screens.ways(thing, frame.as_of)[1:],
     )
+
+
+def _measures(frame: Frame, thing: str, measure: str) -> list[tuple[str, str, bool]]:
+    """What may be counted, the address of the map that counts it, and whether it is the one that is shown."""
+    kept = {"as_of": frame.as_of, "known_by": frame.known_by}
+    day = {name: text for name, text in kept.items() if text}
+    return [
+        (told.title, f"/map?{urlencode({'of': thing, 'measure': name} | day)}", name == measure)
+        for name, told in MEASURES.items()
+        if name != "answer"
+    ]
 
 
 def changes_screen(frame: Frame, thing: Found, told: Since) -> str:

@@ -29,6 +29,7 @@ POLICY: Final = (
 HEADERS: Final = {"Content-Security-Policy": POLICY, "Referrer-Policy": "same-origin"}
 """What goes with every screen; with no referrer at all, a browser would not say that a form is of this site."""
 
+LAST_YEAR: Final = 9999
 SHOWN: Final = 12
 """Facts of a sort that an entity's page shows before one asks for all of them."""
 
@@ -105,6 +106,7 @@ def entity_screen(frame: Frame, shown: Shown, phrase: str) -> str:
     """The page of a thing: what is said of it, its facts by relation, each with date, grade and words of its source."""
     told = {"shown": shown, "entity": shown.told.entity, "numbers": shown.numbers, "phrase": phrase}
     more = {"ways": ways(shown.told.entity.id, frame.as_of), "kind_of": kind_of_id, "link": link, "labels": labels()}
+    told["later"] = later(shown.told.entity.id, frame.as_of) if frame.as_of else []
     return html.page("entity.html", frame=frame, glyphs=glyphs(), **told, **more)
 
 
@@ -132,9 +134,19 @@ def ways(entity: str, as_of: str = "") -> list[tuple[str, str]]:
     return [("Search", "/"), ("Facts", link(entity, as_of)), ("Chart", chart), *pictures, *more]
 
 
-def link(entity: str, as_of: str = "", phrase: str = "") -> str:
+def later(entity: str, as_of: str) -> list[tuple[str, str]]:
+    """Words and addresses of what came and went since a day: within a year, and until now."""
+    year, rest = int(as_of[:4]) + 1, as_of[4:].replace("02-29", "02-28")
+    asked = {"of": entity, "since": as_of}
+    by = f"{year:04}{rest}"
+    told = [(f"by {by}", asked | {"as_of": by})] if year <= LAST_YEAR else []
+    told.append(("until now", asked))
+    return [(words, f"/changes?{urlencode(parts)}") for words, parts in told]
+
+
+def link(entity: str, as_of: str = "", phrase: str = "", q: str = "") -> str:
     """The address of a thing's page."""
-    asked = {name: value for name, value in (("as_of", as_of), ("phrase", phrase)) if value}
+    asked = {name: value for name, value in (("as_of", as_of), ("phrase", phrase), ("q", q)) if value}
     return f"/e/{quote(entity, safe=':')}" + (f"?{urlencode(asked)}" if asked else "")
 
 

@@ -1,9 +1,14 @@
-"""A text that a person types in, the visible things it may mean out: by id, by exact name, then by words of names."""
+"""A text that a person types in, the visible things it may mean out: by id, by exact name, then by words of names.
+
+Where no name fits, events are looked for by the place and the year that an officer remembers: "Lyon 2013".
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from graph.schema import NAME_SORTS
 from graph.store import reads
@@ -11,13 +16,17 @@ from graph.store.bolt import Store
 from graph.store.reads import Found
 from graph.values.countries import find_country
 
+YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
+EVENTS_AT_MOST: Final = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """What was found, best first; `total` counts what was left out too."""
+    """What was found, best first; `total` counts what was left out too. `best` is the one that is meant, if one is."""
 
     found: tuple[Found, ...]
     total: int
+    best: Found | None = None
 
 
 def search(store: Store, text: str, *, clearance: int, kinds: Sequence[str] = (), limit: int = 20) -> Hits:
@@ -36,4 +45,20 @@ def search(store: Store, text: str, *, clearance: int, kinds: Sequence[str] = ()
     total = reads.count_like(store, wanted, clearance, kinds)
     apart = len(first) - len(reads.like_among(store, wanted, clearance, list(first)))
     found = first | {f.id: f for f in near if f.id not in first}
-    return Hits(tuple(found.values())[:limit], total + apart)
+    if not found and not kinds:
+        return _events(store, wanted, clearance, limit)
+    best = next(iter(first.values())) if len(first) == 1 else _only(tuple(found.values()))
+    return Hits(tuple(found.values())[:limit], total + apart, best)
+
+
+def _events(store: Store, text: str, clearance: int, limit: int) -> Hits:
+    """Events by city, year and words of their names."""
+    years = YEAR.findall(text)
+    if len(years) > 1:
+        return Hits((), 0)
+    found = tuple(reads.held(store, YEAR.sub(" ", text), "".join(years), clearance, EVENTS_AT_MOST))
+    return Hits(found[:limit], len(found), _only(found))
+
+
+def _only(found: tuple[Found, ...]) -> Found | None:
+    return found[0] if len(found) == 1 else None

@@ -115,8 +115,7 @@ def test_a_map_counts_what_is_asked_for(address: str, chromium: Browser) -> None
     with window(chromium, address, java_script_enabled=False) as seen:
         page = seen.page
         page.goto(f"{address}/map?of=LATF")
-        page.get_by_label("Count", exact=True).select_option("meetings")
-        page.get_by_role("button", name="Show").click()
+        page.get_by_role("link", name="Meetings shared with each country", exact=True).click()
         assert "Meetings shared with each country" in heading(page)
         told = httpx.get(f"{address}/api/v1/map/network:lusaka-latf?measure=meetings", timeout=60).json()
         assert page.locator("tbody tr").count() == len(told["countries"])

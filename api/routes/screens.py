@@ -41,11 +41,21 @@ MOST: Final = 60
 ALL: Final = 1_000_000
 
 
+Typed = Annotated[str, Query(max_length=400)]
+
+
 @router.get("/", response_class=HTMLResponse)
 def search(
-    request: Request, read: Read, running: Running, q: Annotated[str, Query(max_length=400)] = ""
-) -> HTMLResponse:
-    """The search, and what was found by kind; without words what there is, and a few things to try."""
+    request: Request,
+    read: Read,
+    running: Running,
+    q: Typed = "",
+    best: Annotated[bool, Query(alias="open")] = False,
+) -> Response:
+    """The search, and what was found by kind; without words what there is, and a few things to try.
+
+    With `open` the one thing that is meant is opened at once, where it is plain which one that is.
+    """
     level = int(read.clearance)
     if not q.strip():
         counts = reads.counts(read.store, level)["kinds"]
@@ -55,7 +65,10 @@ def search(
     ids = tuple(hit.id for hit in hits.found)
     marking = Marking(reads.marking_of_names(read.store, ids, level))
     note(request, running, things=ids, rows=len(ids), marking=str(marking))
-    return screen(screens.search_screen(framed(request, read, marking, q), hits, [], []))
+    frame = framed(request, read, marking, q)
+    if best and hits.best:
+        return RedirectResponse(screens.link(hits.best.id, frame.as_of, q=q), status_code=303)
+    return screen(screens.search_screen(frame, hits, [], []))
 
 
 def _known(read: Reading, text: str) -> bool:
@@ -73,8 +86,12 @@ def entity(
     entity: str,
     phrase: Annotated[str, Query(max_length=60)] = "",
     history: bool = False,
+    q: Typed = "",
 ) -> HTMLResponse:
-    """A thing with what is said of it and its facts by relation; `phrase` shows one whole, `history` all acts."""
+    """A thing with what is said of it and its facts by relation; `phrase` shows one whole, `history` all acts.
+
+    `q` is what was typed into the search that opened it.
+    """
     told = describe(read.store, entity, clearance=read.clearance, as_of=read.as_of, limit=ALL)
     groups = screens.groups_of(told.facts, phrase)
     ids = {claim for group in groups for fact in group.facts for claim in fact.claims}
@@ -88,7 +105,7 @@ def entity(
     acts = read_history(read.store, told.entity.id, read.clearance) if history else ()
     marking = read.clearance if acts else marking
     shown = Shown(told, groups, known, _sources(known.values()), table if table.lines else None, acts)
-    return screen(screens.entity_screen(framed(request, read, max(marking, named)), shown, phrase))
+    return screen(screens.entity_screen(framed(request, read, max(marking, named), q), shown, phrase))
 
 
 CONFLICTS: Final = questions()["conflicts"]
