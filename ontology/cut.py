@@ -1,9 +1,9 @@
-"""A store and a clearance in, the whole graph that it may hold as quads out, sorted; nothing but a page in memory."""
+"""A store and a clearance in, the graph that it may hold as quads out, sorted: whole, page by page, or a part of it."""
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import chain, groupby
 from operator import itemgetter
 
@@ -54,6 +54,25 @@ def _things(store: Store, cut: Cut, rank: int) -> Iterator[Quad]:
     for _, rows in groupby(heapq.merge(things, said, key=itemgetter(0)), key=itemgetter(0)):
         quads = [quad for _, make, row in rows for quad in make(cut, row)]
         yield from in_order(quad for quad in quads if quad.graph_name == graph)
+
+
+def part(store: Store, cut: Cut, claims: Collection[str], things: Collection[str]) -> Iterator[Quad]:
+    """The quads of these claims and of what they are about and rest on, and of these things; in the order of `project`.
+
+    Of what else is known of a thing nothing is told, but its kind and its name.
+    """
+    told = cuts.claims_of(store, claims, cut.clearance)
+    ends = {*things, *(row["start"] for row in told), *(row["end"] for row in told if row["end"])}
+    quads = [quad for row in cuts.things_of(store, ends, cut.clearance) for quad in thing_quads(cut, row)]
+    quads += [quad for row in told for quad in said_quads(cut, row)]
+    sources = cuts.sources_of(store, {row["source"] for row in told}, cut.clearance)
+    quads += [quad for row in sources for quad in source_quads(cut, row)]
+    quads += [quad for row in told for quad in claim_quads(cut, row)]
+    for rank in range(cut.clearance + 1):
+        graph = cut.graph(rank)
+        here = in_order(quad for quad in quads if quad.graph_name == graph)
+        if here:
+            yield from chain(graph_quads(cut, rank), here)
 
 
 def of_subjects(store: Store, cut: Cut, claims: set[str], others: set[str]) -> Iterator[Quad]:

@@ -142,7 +142,7 @@ READS: dict[str, Recipe] = {
     "/metrics": _only("/metrics"),
     "/static/{name}": _only("/static/screen.css"),
     "/sign-in": _only("/sign-in"),
-    "/": _search("/"),
+    "/": lambda w, level: [*_search("/")(w, level), *(f"{told}&open=true" for told in _search("/")(w, level)[::4])],
     "/e/{entity:path}": lambda w, level: [*_each("/e/{}")(w, level), "/e/shared-agencies?history=true"],
     "/chart": lambda w, level: [
         "/chart?e=shared-networks&e=shared-agencies&look=shared-meetings",
@@ -155,7 +155,10 @@ READS: dict[str, Recipe] = {
     "/map": _brief("/map", "of"),
     "/changes": _brief("/changes", "of", since="2010-01-01", as_of="2020-01-01"),
     "/questions": _only("/questions"),
-    "/questions/{name}": _asked("/questions/{}", every=6),
+    "/questions/{name}": lambda w, level: [
+        *_asked("/questions/{}", every=6)(w, level),
+        *(f"{told}&draw=true" for told in _asked("/questions/{}", every=12)(w, level) if "?" in told),
+    ],
     "/network/{entity:path}": lambda w, level: [f"/network/{thing}" for thing in _pointed(w, level, "shared-networks")],
     "/op/{entity:path}": lambda w, level: [
         *(f"/op/{thing}" for thing in _pointed(w, level, "shared-operations")),

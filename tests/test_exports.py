@@ -10,7 +10,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,9 @@ from graph.settings import Settings
 from graph.store.bolt import Store
 from graph.values.claims import Claim, Mention, Source
 from graph.values.markings import Marking
+from ontology.cut import project
+from ontology.project import Cut
+from ontology.terms import WEN
 from tests.conftest import empty
 from tests.inside import inside
 from tests.test_api import served
@@ -301,7 +304,7 @@ def test_what_is_left_out_is_told_by_kind(store: Store) -> None:
         ("pdf", SAWEN, {}),
         ("csv", SAWEN, {"recipient": " "}),
         ("csv", SAWEN, {"reason": ""}),
-        ("turtle", SAWEN, {}),
+        ("turtle", SAWEN, {"as_of": date(2014, 1, 1)}),
         ("csv", Wanted("question"), {}),
         ("csv", Wanted("entity", things=("KWS", "LATF")), {}),
         ("csv", Wanted("everything", things=("KWS",)), {}),
@@ -313,6 +316,23 @@ def test_an_order_that_makes_no_sense_is_refused(
 ) -> None:
     with pytest.raises(UsageError):
         handed(bundled, tmp_path, wanted, form, **more)
+
+
+@pytest.mark.parametrize(
+    "wanted", [SAWEN, Wanted("entity", things=("country:BT",)), Wanted("neighbourhood", things=("country:BT",))]
+)
+def test_rdf_of_a_part_says_what_the_whole_says_of_the_same_claims(
+    wanted: Wanted, bundled: Store, tmp_path: Path
+) -> None:
+    done, text = handed(bundled, tmp_path, wanted, "nquads")
+    told = set(ox.parse(zipfile.ZipFile(io.BytesIO(text)).read("data.nq"), format=ox.RdfFormat.N_QUADS))
+    whole = set(project(bundled, Cut(BASE, 0)))
+    assert done.rows == len(told)
+    assert told < whole
+    claims = {quad.subject for quad in told if quad.predicate.value == f"{WEN}recordedAt"}
+    long = table(handed(bundled, tmp_path, wanted, shape="long")[1])[1]
+    assert {claim.value.rpartition("/")[2] for claim in claims} == {row[0] for row in long[1:]}
+    assert {quad for quad in whole if quad.subject in claims} <= told
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from graph.released import released_to
 from graph.schema import LINKS
 from graph.store.bolt import Store
 from graph.values.markings import Marking
-from ontology.cut import project
+from ontology.cut import part, project
 from ontology.manifest import Handed
 from ontology.package import FORMS, Packed, write_package
 from ontology.project import Cut
@@ -71,8 +71,6 @@ class Order:
         for name, text in (("to", self.recipient), ("reason", self.reason)):
             if not text.strip():
                 raise UsageError("Every export says to whom it goes and why.", where=name, mend=f"Give {name}.")
-        if self.format in FORMS and self.wanted.sort != "everything":
-            raise UsageError("RDF is handed out whole.", where="what", mend="Ask for everything, at a clearance.")
         if self.format in FORMS and self.as_of:
             raise UsageError("RDF tells of all days.", where="as_of", mend="Leave it out: a claim says since when.")
 
@@ -124,11 +122,17 @@ def hand_out(store: Store, order: Order, into: Path, *, base: str) -> HandedOut:
 
 
 def _package(store: Store, order: Order, number: str, into: IO[bytes], base: str) -> tuple[About, int, str]:
-    about = _about(order, number, "wengraph", Marking.CLEAR)
+    cut, title = Cut(base, int(order.clearance)), "wengraph"
+    if order.wanted.sort == "everything":
+        quads = project(store, cut)
+    else:
+        taken = take(store, order.wanted, scope_of(order.wanted, order.clearance, None))
+        title = taken.title
+        quads = part(store, cut, {row["claim"] for row in taken.claims}, {row["id"] for row in taken.things})
+    about = _about(order, number, title, Marking.CLEAR)
     handed = Handed(number, order.recipient, order.reason, order.author, about.made_at, order.known_by)
-    quads = project(store, Cut(base, int(order.clearance)))
     packed: Packed = write_package(quads, FORMS[order.format], base, handed, into)
-    return _about(order, number, "wengraph", packed.marking), packed.quads, "application/zip"
+    return _about(order, number, title, packed.marking), packed.quads, "application/zip"
 
 
 def _file(store: Store, order: Order, number: str, into: IO[bytes]) -> tuple[About, int, str]:

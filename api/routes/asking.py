@@ -13,13 +13,15 @@ from api.answer_tables import AnswerTable, cited, table_of
 from api.deps import Read, Reading, Running, note, parameters_of
 from api.framing import framed, screen
 from api.views import svg
+from api.views.sheet import chart_sheet
 from api.views.svg_timeline import timeline_svg
 from graph import places
 from graph.analysis.to_networkx import Scope
-from graph.ask import ask, questions
+from graph.ask import Answer, ask, questions
 from graph.describe import Saying, about_each
 from graph.errors import UnknownName
 from graph.find import find
+from graph.neighbourhood import answer_chart
 from graph.places import Place
 from graph.store.reads import Found
 from graph.timeline import timeline
@@ -48,13 +50,14 @@ def listed(request: Request, read: Read) -> HTMLResponse:
 
 
 @router.get("/questions/{name}", response_class=HTMLResponse)
-def question(request: Request, read: Read, running: Running, name: str) -> HTMLResponse:
-    """A question as a form; with its parameters in the address, the answer."""
+def question(request: Request, read: Read, running: Running, name: str, draw: bool = False) -> HTMLResponse:
+    """A question as a form; with its parameters in the address, the answer; with `draw`, its picture."""
     asked = questions().get(name)
     if asked is None:
         raise UnknownName(f"There is no question {name!r}.", suggestions=tuple(questions()))
-    given = {key: value for key, value in parameters_of(request, name).items() if value.strip()}
+    given = {key: value for key, value in parameters_of(request, name).items() if value.strip() and key != "draw"}
     told: dict[str, Any] = {"question": asked, "given": given, "link": screens.link, "draws": "", "needs": ()}
+    told |= {"picture": "", "legend": ""}
     wanted = [p.name for p in asked.parameters if not p.optional]
     if any(key not in given for key in wanted) or (asked.needs and not given.keys() & set(asked.needs)):
         missing = asked.needs if given or asked.needs else ()
@@ -75,11 +78,18 @@ def question(request: Request, read: Read, running: Running, name: str) -> HTMLR
     day = {"as_of": answer.as_of} if answer.as_of else {}
     if any(cell.thing for cells, _ in table.lines for cell in cells):
         told["draws"] = f"/api/v1/views/questions/{name}?{urlencode(given | day)}"
+        told |= _drawn(read, answer) if draw else {}
     lines = "\n".join(f"{key}={value}" for key, value in given.items())
-    told["hands"] = "/export?" + urlencode({"what": "question", "question": name, "parameters": lines} | day)
+    told["hands"] = [("what", "question"), ("question", name), ("parameters", lines), *day.items()]
     numbers = {source: n for n, source in enumerate(proof.sources, start=1)}
     told |= {"answer": table, "cited": proof, "numbers": numbers}
     return screen(html.page("question.html", frame=framed(request, read, marking), **told))
+
+
+def _drawn(read: Reading, answer: Answer) -> dict[str, Any]:
+    """The picture of what an answer names, and its legend."""
+    sheet = chart_sheet(answer_chart(read.store, answer, scope=Scope(read.clearance, read.as_of)), read.known_by)
+    return {"picture": svg.markup(svg.unlinked(sheet.picture)), "legend": svg.markup(sheet.legend)}
 
 
 @router.get("/network/{entity:path}", response_class=HTMLResponse)

@@ -41,7 +41,7 @@ def form(
     reason: Annotated[str, Query(max_length=LONGEST)] = "",
     question: Annotated[str, Query(max_length=LONGEST)] = "",
 ) -> HTMLResponse:
-    """The form of a briefing; once it says of what, for whom and why, what would be left out."""
+    """The form of a briefing; once it says of what, for whom and why, what each level, or one, would leave out."""
     levels = [str(marking) for marking in Marking if marking <= asker.clearance]
     told: dict[str, Any] = {
         "of": of,
@@ -51,16 +51,16 @@ def form(
         "question": question,
         "levels": levels,
     }
-    told |= {"left_out": None, "thing": None}
+    told |= {"previews": [], "thing": None}
     marking = Marking.CLEAR
     if of.strip():
         thing = find(read.store, of, int(read.clearance))
         marking = Marking(reads.marking_of_names(read.store, [thing.id], int(read.clearance)))
         told["thing"] = thing
-        if level and to.strip() and reason.strip():
-            told["left_out"] = left_out(
-                read.store, _order(read, thing.id, level, to, reason), read.clearance
-            ).sentences()
+        if to.strip() and reason.strip():
+            for each in [level] if level else levels:
+                order = _order(read, thing.id, each, to, reason)
+                told["previews"].append((each, left_out(read.store, order, read.clearance).sentences()))
             marking = read.clearance
         note(request, running, things=(thing.id,), question="briefing", marking=str(marking))
     return screen(html.page("briefing_form.html", frame=framed(request, read, marking), **told))

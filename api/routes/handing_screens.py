@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Form, Query, Request
@@ -85,13 +85,18 @@ def _typed(
 def form(
     request: Request, read: Read, running: Running, asker: Analyst, typed: Annotated[Typed, Depends(_typed)]
 ) -> HTMLResponse:
-    """The form; filled in, what of that which one sees the recipient would not get."""
+    """The form; filled in, what of that which one sees the recipient would not get, level by level unless one is told.
+
+    Of everything, one level at a time is counted.
+    """
     told: dict[str, Any] = {"typed": typed, "sorts": WORDS, "formats": FORMATS, "questions": questions()}
-    told |= {"levels": [str(marking) for marking in Marking if marking <= asker.clearance], "missing": None}
+    levels = [str(marking) for marking in Marking if marking <= asker.clearance]
+    told |= {"levels": levels, "previews": []}
     marking = Marking.CLEAR
-    if typed.level and typed.to.strip() and typed.reason.strip():
-        order = typed.given().order(typed.lowered(read))
-        told["missing"] = left_out(read.store, order, read.clearance).sentences()
+    if (typed.level or typed.what != "everything") and typed.to.strip() and typed.reason.strip():
+        for level in [typed.level] if typed.level else levels:
+            order = typed.given().order(replace(typed, level=level).lowered(read))
+            told["previews"].append((level, left_out(read.store, order, read.clearance).sentences()))
         marking = read.clearance
         note(request, running, things=order.wanted.things, question=order.subject, marking=str(marking))
     return screen(html.page("export.html", frame=framed(request, read, marking), **told))
