@@ -13,6 +13,7 @@ from typing import Final
 from graph.schema import NAME_SORTS
 from graph.store import reads
 from graph.store.bolt import Store
+from graph.store.happenings import held
 from graph.store.reads import Found
 from graph.values.countries import find_country
 
@@ -56,7 +57,7 @@ def _events(store: Store, text: str, clearance: int, limit: int) -> Hits:
     years = YEAR.findall(text)
     if len(years) > 1:
         return Hits((), 0)
-    found = tuple(reads.held(store, YEAR.sub(" ", text), "".join(years), clearance, EVENTS_AT_MOST))
+    found = tuple(held(store, YEAR.sub(" ", text), "".join(years), clearance, EVENTS_AT_MOST))
     return Hits(found[:limit], len(found), _only(found))
 
 
