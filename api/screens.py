@@ -16,6 +16,7 @@ from api import html
 from api.answer_tables import AnswerTable
 from api.views import svg
 from api.views.grammar import GLYPHS
+from graph.ask import questions
 from graph.describe import Description, Fact, Saying
 from graph.history import Event
 from graph.schema import kind_of_id
@@ -106,6 +107,7 @@ def entity_screen(frame: Frame, shown: Shown, phrase: str) -> str:
     """The page of a thing: what is said of it, its facts by relation, each with date, grade and words of its source."""
     told = {"shown": shown, "entity": shown.told.entity, "numbers": shown.numbers, "phrase": phrase}
     more = {"ways": ways(shown.told.entity.id, frame.as_of), "kind_of": kind_of_id, "link": link, "labels": labels()}
+    told["asks"] = asks(shown.told.entity.kind, shown.told.entity.id, frame.as_of)
     told["later"] = later(shown.told.entity.id, frame.as_of) if frame.as_of else []
     return html.page("entity.html", frame=frame, glyphs=glyphs(), **told, **more)
 
@@ -132,6 +134,16 @@ def ways(entity: str, as_of: str = "") -> list[tuple[str, str]]:
     own = OWN.get(entity.partition(":")[0])
     more = [(own[0], f"{own[1]}{quote(entity, safe=':')}" + (f"?{urlencode(day)}" if day else ""))] if own else []
     return [("Search", "/"), ("Facts", link(entity, as_of)), ("Chart", chart), *pictures, *more]
+
+
+def asks(kind: str, entity: str, as_of: str = "") -> list[tuple[str, str]]:
+    """The questions that need no more than a thing of this kind, and the addresses of their answers for this one."""
+    day, found = {"as_of": as_of} if as_of else {}, []
+    for name, question in questions().items():
+        needed = [parameter for parameter in question.parameters if not parameter.optional]
+        if len(needed) == 1 and kind in needed[0].kinds:
+            found.append((question.title, f"/questions/{name}?{urlencode({needed[0].name: entity} | day)}"))
+    return found
 
 
 def later(entity: str, as_of: str) -> list[tuple[str, str]]:
