@@ -30,6 +30,12 @@ SCREENS = {
     ),
     "path": ("/path?a=agency:kws&b=agency:th-rtp", 1100),
 }
+COBRA = "operation%3Aoperation-cobra-ii-2014"
+WALK = {
+    "walk-led": (f"/e/{COBRA}?q=Operation+COBRA+II", "was led by", False),
+    "walk-answer": (f"/questions/operation-participants?operation={COBRA}&network=SAWEN&draw=true", "Answer", True),
+}
+"""The README's question in two pages: the part in which the last row's evidence is opened; the whole page or that part."""
 
 
 def main() -> None:
@@ -68,6 +74,15 @@ def _screens(browser: Browser) -> None:
             elif page.locator("tbody summary").count():
                 page.locator("tbody summary").first.click()
             page.screenshot(path=HERE / f"{name}.png")
+        for name, (path, part, whole) in WALK.items():
+            page = browser.new_page(viewport={"width": 1300, "height": 900})
+            page.goto(address + path)
+            shown = page.locator("section", has=page.locator("h2", has_text=part))
+            shown.locator("tbody summary").last.click()
+            if whole:
+                page.screenshot(path=HERE / f"{name}.png", full_page=True)
+            else:
+                shown.screenshot(path=HERE / f"{name}.png")
         serving.terminate()
 
 
