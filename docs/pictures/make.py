@@ -35,7 +35,7 @@ WALK = {
     "walk-led": (f"/e/{COBRA}?q=Operation+COBRA+II", "was led by", False),
     "walk-answer": (f"/questions/operation-participants?operation={COBRA}&network=SAWEN&draw=true", "Answer", True),
 }
-"""The README's question in two pages: the part in which the last row's evidence is opened; the whole page or that part."""
+"""The README's question in two pages: where the last row's evidence is opened; the whole page or that part."""
 
 
 def main() -> None:
