@@ -73,6 +73,9 @@ HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
+PASSING: Final = (429, 500, 502, 503, 504)
+"""What may be otherwise in a moment: there a page offers to try again."""
+
 Next = Callable[[Request], Awaitable[Response]]
 
 
@@ -200,4 +203,5 @@ def _told(request: Request, status: int, title: str, **more: str) -> Response:
         address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/sign-in?{urlencode({'onward': address})}", status_code=303)
     told = {"title": title, "detail": "", "where": "", "request_id": request.state.id} | more
-    return HTMLResponse(screens.problem_screen(told), status_code=status, headers=screens.HEADERS)
+    again = request.method == "GET" and status in PASSING
+    return HTMLResponse(screens.problem_screen(told, again=again), status_code=status, headers=screens.HEADERS)

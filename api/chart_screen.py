@@ -23,11 +23,12 @@ BEGINNINGS: Final = ("SAWEN", "Operation COBRA II", "Lusaka Agreement Task Force
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is drawn, what lies around the thing that is looked at, and the hidden things by name."""
+    """What is drawn and how many were asked for, what lies around the thing looked at, the hidden things by name."""
 
     chart: Chart
     looked: Around | None
     hidden: Sequence[Found]
+    wanted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ def chart_screen(frame: Frame, state: ChartAddress, shown: Shown | None) -> str:
         sheet=sheet,
         state=state,
         shown=shown,
+        most=MOST,
         fields=fields,
         things=[(n, thing, str(state.looking(thing.id))) for n, thing in enumerate(shown.chart.things)],
         hidden=[(found.name, str(state.shown(found.id))) for found in shown.hidden],

@@ -12,8 +12,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from api.cli.output import clean
+from graph.values.markings import Marking
 
 SAFE_IN_JSON: Final = "<>&"
+MARKINGS: Final = tuple(f"TLP:{marking}" for marking in Marking)
 
 
 def page(template: str, **told: Any) -> str:
@@ -33,6 +35,12 @@ def web_address(url: str) -> bool:
 def static(name: str) -> str:
     """A file of ours that pages use: a style or a script."""
     return (files("api") / "static" / name).read_text(encoding="utf-8")
+
+
+def paper(marking: str) -> Markup:
+    """The style that puts a marking at the top and the foot of every printed page, with the number of the page."""
+    assert marking in MARKINGS  # noqa: S101 — one of our words, so nothing in it ends the style
+    return Markup(static("paper.css").replace("MARKING", marking))  # noqa: S704
 
 
 def script(text: str) -> Markup:
@@ -60,6 +68,7 @@ def _environment() -> Environment:
         finalize=_plain,
     )
     found.tests["web_address"] = web_address
+    found.globals["paper"] = paper
     return found
 
 

@@ -117,9 +117,9 @@ def sign_in_screen(wrong: str, onward: str) -> str:
     return html.page("sign_in.html", wrong=wrong, onward=onward)
 
 
-def problem_screen(told: Mapping[str, Any]) -> str:
+def problem_screen(told: Mapping[str, Any], *, again: bool = False) -> str:
     """The page of whatever went wrong: what, where, how to mend it, and the number to ask about."""
-    return html.page("problem.html", told=told)
+    return html.page("problem.html", told=told, again=again)
 
 
 OWN: Final = {"network": ("As a network", "/network/"), "operation": ("As an operation", "/op/")}

@@ -141,6 +141,7 @@ READS: dict[str, Recipe] = {
     "/readyz": _only("/readyz"),
     "/metrics": _only("/metrics"),
     "/static/{name}": _only("/static/screen.css"),
+    "/static/paper-{marking}.css": _only("/static/paper-CLEAR.css"),
     "/sign-in": _only("/sign-in"),
     "/": lambda w, level: [*_search("/")(w, level), *(f"{told}&open=true" for told in _search("/")(w, level)[::4])],
     "/e/{entity:path}": lambda w, level: [*_each("/e/{}")(w, level), "/e/shared-agencies?history=true"],

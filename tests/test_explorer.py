@@ -214,6 +214,9 @@ def test_what_has_a_crowd_around_it_is_opened_in_part_first(address: str) -> Non
     assert ">Things (20)<" in cut
     assert "left out, those with fewest links" in cut
     assert ">Draw " in cut
+    most = httpx.get(f"{address}/chart?e=country:KE&cap=5000", timeout=60).text
+    assert "5000 were asked for; a chart holds at most 2000." in most
+    assert int(re.search(r">Things \((\d+)\)<", most)[1]) > 150  # type: ignore[index]
 
 
 @pytest.mark.parametrize(
@@ -225,7 +228,7 @@ def test_what_has_a_crowd_around_it_is_opened_in_part_first(address: str) -> Non
         ("e=SAWEN&h=network:sawen", 400),
         ("e=nobody", 404),
         ("e=SAWEN&look=nobody", 404),
-        ("e=SAWEN&cap=5000", 422),
+        ("e=SAWEN&cap=0", 422),
     ],
 )
 def test_what_makes_no_sense_is_said(asked: str, status: int, address: str) -> None:

@@ -33,7 +33,7 @@ def chart(
     kind: Many = None,
     rung: str = "",
     look: Annotated[str, Query(max_length=400)] = "",
-    cap: Annotated[int, Query(ge=1, le=neighbourhood.MOST)] = neighbourhood.USUAL,
+    cap: Annotated[int, Query(ge=1)] = neighbourhood.USUAL,
     add: Annotated[str, Query(max_length=400)] = "",
 ) -> Response:
     """The chart of what was opened; without anything the place to begin one. `add` opens one thing more."""
@@ -48,15 +48,15 @@ def chart(
         rung=rung,
         as_of=read.as_of.isoformat() if read.as_of else "",
         known_by=read.known_by,
-        cap=cap,
+        cap=min(cap, neighbourhood.MOST),
     )
     if add.strip():
         return RedirectResponse(str(state.opened(find(read.store, add, int(read.clearance)).id)), status_code=303)
     if not state.openings:
         return screen(chart_screen(framed(request, read), state, None))
-    drawn = expansion.opened(read.store, state.openings, state.hidden, scope=scope, cap=cap)
+    drawn = expansion.opened(read.store, state.openings, state.hidden, scope=scope, cap=state.cap)
     looked = expansion.around(read.store, look, drawn.ties, scope=scope) if look else None
-    shown = Shown(drawn, looked, expansion.named(read.store, state.hidden, scope=scope))
+    shown = Shown(drawn, looked, expansion.named(read.store, state.hidden, scope=scope), cap)
     things = tuple(opening.thing for opening in state.openings)
     beside = {found.id for found in (*shown.hidden, *([looked.thing] if looked else []))}
     marking = max(drawn.cited.marking, Marking(reads.marking_of_names(read.store, beside, int(read.clearance))))

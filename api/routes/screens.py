@@ -160,6 +160,15 @@ def sign_out() -> Response:
     return answer
 
 
+@router.get("/static/paper-{marking}.css")
+def paper(marking: str) -> Response:
+    """The style of printed pages of a marking."""
+    if f"TLP:{marking}" not in html.MARKINGS:
+        raise HTTPException(404, "There is no such file.")
+    text = html.paper(f"TLP:{marking}")
+    return Response(text, media_type="text/css", headers={"Cache-Control": "max-age=3600"})
+
+
 @router.get("/static/{name}")
 def file(name: str) -> Response:
     """A file that pages use."""

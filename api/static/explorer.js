@@ -3,6 +3,7 @@ import { Renderer } from "./renderer.js";
 
 const get = (id) => document.getElementById(id);
 const PARTS = ["titled", "ways", "filters", "picture", "legend", "said", "side", "tables", "data"];
+const PATIENCE = 60_000;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const canvas = get("canvas");
 const status = get("told");
@@ -35,16 +36,40 @@ function remember(mode, address) {
 
 function replaceParts(page) {
   document.title = page.title;
+  document.querySelector("link[media=print]").replaceWith(document.adoptNode(page.querySelector("link[media=print]")));
   const banners = page.querySelectorAll(".banner");
   document.querySelectorAll(".banner").forEach((banner, n) => { banner.textContent = banners[n].textContent; });
   for (const id of PARTS) get(id).replaceWith(document.adoptNode(page.getElementById(id)));
 }
 
+async function answered(address) {
+  const patience = new AbortController();
+  const end = setTimeout(() => patience.abort(), PATIENCE);
+  try {
+    const answer = await fetch(address, { headers: { accept: "text/html" }, signal: patience.signal });
+    return [answer, await answer.text()];
+  } catch {
+    if (patience.signal.aborted) throw new Error(`The service took longer than ${PATIENCE / 1000} seconds.`);
+    throw new Error(`No connection to the service since ${new Date().toTimeString().slice(0, 5)}; what you see may be old.`);
+  } finally {
+    clearTimeout(end);
+  }
+}
+
 async function fetched(address) {
-  const answer = await fetch(address, { headers: { accept: "text/html" } });
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const [answer, text] = await answered(address);
+  const page = new DOMParser().parseFromString(text, "text/html");
   if (answer.ok && page.getElementById("data")) return page;
-  throw new Error(page.querySelector("h1")?.textContent ?? `The service answered ${answer.status}.`);
+  if (answer.redirected) throw new Error("You are signed in no longer: Try again leads to where you sign in.", { cause: "key" });
+  const what = page.querySelector("h1")?.textContent ?? `The service answered ${answer.status}.`;
+  throw new Error(`${what} Request ${answer.headers.get("x-request-id") ?? "without a number"}.`);
+}
+
+// What failed can be tried again: without a key by going there, so that one signs in on the way.
+function failed(error, address, asked) {
+  say(`${error.message} The chart is as it was.`);
+  get("again").hidden = false;
+  get("again").onclick = () => (error.cause === "key" ? location.assign(address) : show(address, asked));
 }
 
 // Show the chart of an address. What comes too late, because another was asked for, is let go.
@@ -54,6 +79,7 @@ async function show(address, { places = {}, push = true } = {}) {
   const before = renderer.told.things.length;
   const links = renderer.told.edges.length;
   const slow = setTimeout(() => say("Reading …"), 300);
+  get("again").hidden = true;
   try {
     const page = await fetched(address);
     if (turn !== asked) return;
@@ -68,7 +94,7 @@ async function show(address, { places = {}, push = true } = {}) {
     renderer.select(at);
     tell(told, before, links);
   } catch (error) {
-    if (turn === asked) say(`${error.message} The chart is as it was.`);
+    if (turn === asked) failed(error, address, { places, push });
   } finally {
     clearTimeout(slow);
   }
@@ -79,8 +105,10 @@ function tell(told, before, links) {
   if (more || told.edges.length !== links) {
     const change = more > 0 ? `${more} more` : more < 0 ? `${-more} fewer` : "as many as before";
     say(`${plural(told.things.length, "thing")} drawn, ${change}; ${plural(told.edges.length, "line")}.`);
-  } else if (at) say(describe(renderer.thing(renderer.key(at))));
-  else say("");
+    return;
+  }
+  const thing = renderer.thing(renderer.key(at)); // what is looked at need not be drawn
+  say(thing ? describe(thing) : "");
 }
 
 function address(change) {
@@ -97,6 +125,7 @@ const look = (id) => show(address((asks) => asks.set("look", id)));
 const clear = () => { renderer.network.unselectAll(); at = ""; return show(address((asks) => asks.delete("look"))); };
 
 function pin(id) {
+  if (!renderer.key(id)) return say("It is not on the chart.");
   const { x, y } = renderer.keep()[id];
   const told = `${Math.round(x)},${Math.round(y)},${id}`;
   return show(address((asks) => {
@@ -137,7 +166,14 @@ async function path() {
   get("b")?.focus();
 }
 
+function keysTold() {
+  const keys = document.querySelector(".keys");
+  keys.open = true;
+  keys.querySelector("summary").focus();
+}
+
 const LETTERS = {
+  "/": () => get("q").focus(), "?": keysTold,
   e: () => act("Open all"), c: () => act("Collapse"), h: () => act("Hide"), p: path, i: () => at && pin(at),
   f: () => renderer.fit(), t: () => get("things").parentElement.querySelector("[tabindex]").focus(),
 };

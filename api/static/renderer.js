@@ -4,8 +4,10 @@ const FAMILY = 'system-ui, "Segoe UI", "Noto Sans", "DejaVu Sans", Arial, sans-s
 const ACCENT = "#0B57D0";
 const LETTER = 7.3;
 const STEP = 64;
+const READABLE = 11;
+const STRETCH = 1.5;
 
-function glyph(node, told) {
+function glyph(node, told, letters) {
   const path = new Path2D(told.signs[node.kind].path);
   return ({ ctx, x, y, state, label }) => ({
     drawNode() {
@@ -28,7 +30,7 @@ function glyph(node, told) {
       if (sign) ctx.fillText(sign, x + node.size, y - node.size + 6);
     },
     drawExternalLabel() {
-      ctx.font = `${node.focus ? "bold " : ""}${told.font}px ${FAMILY}`;
+      ctx.font = `${node.focus ? "bold " : ""}${letters()}px ${FAMILY}`;
       ctx.textAlign = "center";
       ctx.textBaseline = "top";
       ctx.lineWidth = 3;
@@ -92,7 +94,7 @@ export class Renderer {
     this.nodes.add(told.nodes.map((node, at) => {
       const thing = told.things[at];
       const shown = { ...node, more: thing.more, pinned: thing.pinned };
-      return { ...shown, ...this.places[thing.id], ctxRenderer: glyph(shown, told) };
+      return { ...shown, ...this.places[thing.id], ctxRenderer: glyph(shown, told, () => this.letters()) };
     }));
     this.edges.add(told.edges);
     if (first || placed.some((place) => !this.sees(place))) this.network.fit();
@@ -121,6 +123,11 @@ export class Renderer {
       this.places[id] = place;
     });
     return placed;
+  }
+
+  // The size of labels on the canvas: on the screen at least READABLE pixels, as long as that leaves them apart.
+  letters() {
+    return Math.min(Math.max(this.told.font, READABLE / this.network.getScale()), this.told.font * STRETCH);
   }
 
   middle() {
