@@ -2,7 +2,7 @@
 
 | what is to hold | where |
 |---|---|
-| nothing is asked of other hosts, also where they hang | all windows and files: test_screens.window, test_pages.opened |
+| nothing is asked of other hosts, also where they hang | all windows and files: test_screens, test_pages |
 | nothing of a record or an address runs | test_screens, _explorer, _following, _asking, _desk_screens, _pages |
 | policy on every page, injections blocked | test_screens, test_pages; here for each screen |
 | first picture in time, nothing moves | test_pages (150 and 2,000 things); test_states beside hosts that hang |
