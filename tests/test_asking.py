@@ -63,7 +63,7 @@ def test_a_question_is_asked_by_a_form_and_answered_as_the_service_does(
         page.get_by_role("link", name="Questions", exact=True).click()
         page.get_by_role("link", name="Who belongs to a network, in which role, since when").click()
         page.get_by_label("network", exact=True).fill("SAWEN")
-        page.get_by_role("button", name="Ask").click()
+        page.get_by_role("button", name="Ask", exact=True).click()
         names = [row[told["columns"].index("member_name")] for row in told["rows"]]
         assert page.locator("tbody th").all_inner_texts() == names
         assert page.locator("#answer").inner_text() == f"Answer ({told['total']})"

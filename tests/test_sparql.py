@@ -473,7 +473,7 @@ def test_the_page_asks_and_shows_rows(address: str, chromium: Browser) -> None:
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     assert [v["id"] for v in Axe().run(page, options={"runOnly": tags}).response["violations"]] == []
     page.get_by_label("Query").fill("SELECT ?x {")
-    page.get_by_role("button", name="Ask").click()
+    page.get_by_role("button", name="Ask", exact=True).click()
     assert "can't be read" in page.get_by_role("alert").inner_text()
     assert [text for text in complaints if "status of 400" not in text] == []
     page.close()
