@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, TimeoutError, sync_playwright
 
 from graph.settings import Settings, load_settings
 from graph.store.opening import open_store
@@ -132,7 +132,10 @@ class Use:
         count = found.count()
         if not count:
             return False
-        found.nth(self.rng.randrange(count)).click()
+        try:
+            found.nth(self.rng.randrange(count)).click(timeout=5000)
+        except TimeoutError:  # an act before it took the place away
+            self.done["gone meanwhile"] += 1
         return True
 
     def look(self, page: Page) -> None:
@@ -198,6 +201,8 @@ class Use:
             self.done[name] += 1
             self.compare(page, name)
         except Error as error:
+            if "Execution context was destroyed" in error.message:
+                return  # another page was on its way
             self.wrong.append(f"{name} at {page.url}: {error.message.splitlines()[0]}")
             self.begin(page)
 

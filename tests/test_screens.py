@@ -69,6 +69,8 @@ def test_from_the_first_page_to_evidence_chart_timeline_and_map(scripts: bool, a
         page.goto(address)
         page.get_by_role("searchbox").fill("Kenya")
         page.keyboard.press("Enter")
+        page.get_by_role("link", name="All that is found for it").click()
+        assert re.match(r"\d+ found for “Kenya”", heading(page))
         page.get_by_role("link", name="Kenya", exact=True).click()
         assert heading(page) == "Kenya"
         row = page.locator("tr", has=page.get_by_role("link", name="Operation COBRA II", exact=True))

@@ -4,6 +4,7 @@
   const told = JSON.parse(document.getElementById("data").textContent);
   const holder = document.getElementById("chart");
   const pointed = document.getElementById("pointed");
+  const LEAST = 5; // letters of fewer pixels nobody reads
   const paths = {};
   for (const [kind, sign] of Object.entries(told.signs)) paths[kind] = new Path2D(sign.path);
   const lines = Object.fromEntries(told.edges.map((edge) => [edge.id, edge.links.map((at) => `l${at}`)]));
@@ -24,6 +25,7 @@
         ctx.restore();
       },
       drawExternalLabel() {
+        if ((told.font * ctx.getTransform().a) / (window.devicePixelRatio || 1) < LEAST) return;
         ctx.font = `${node.focus ? "bold " : ""}${told.font}px system-ui, "Segoe UI", "Noto Sans", "DejaVu Sans", Arial, sans-serif`;
         ctx.textAlign = "center";
         ctx.textBaseline = "top";

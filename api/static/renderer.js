@@ -6,6 +6,12 @@ const LETTER = 7.3;
 const STEP = 64;
 const READABLE = 11;
 const STRETCH = 1.5;
+const LEAST = 5;
+
+// Letters of fewer than LEAST pixels on the screen are not drawn: nobody reads them, and they take most of the time.
+function legible(ctx, size) {
+  return (size * ctx.getTransform().a) / (window.devicePixelRatio || 1) >= LEAST;
+}
 
 function glyph(node, told, letters) {
   const path = new Path2D(told.signs[node.kind].path);
@@ -30,6 +36,7 @@ function glyph(node, told, letters) {
       if (sign) ctx.fillText(sign, x + node.size, y - node.size + 6);
     },
     drawExternalLabel() {
+      if (!legible(ctx, letters())) return;
       ctx.font = `${node.focus ? "bold " : ""}${letters()}px ${FAMILY}`;
       ctx.textAlign = "center";
       ctx.textBaseline = "top";
