@@ -41,6 +41,8 @@ def count(number: int, thing: str) -> str:
 
 def clean(text: str) -> str:
     """Text without characters that could steer a terminal or turn its writing direction; line ends stay."""
+    if text.isprintable():  # nearly all is, and a page holds a million characters
+        return text
     return "".join(c if c.isprintable() or c in KEPT else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
