@@ -58,7 +58,9 @@ def window(browser: Browser, address: str, **options: Any) -> Iterator[Seen]:
     page.on("console", lambda message: seen.complaints.append(message.text))
     yield seen
     assert [url for url in seen.asked if not url.startswith((address, "data:"))] == []
-    assert [text for text in seen.complaints if "status of 40" not in text] == []
+    # A click that is faster than a page's first focus is no fault of the page; Chromium tells of it all the same.
+    benign = ("status of 40", "Autofocus processing was blocked")
+    assert [text for text in seen.complaints if not any(told in text for told in benign)] == []
     context.close()
 
 

@@ -17,6 +17,7 @@ let step = history.state?.step ?? 0;
 let last = Math.max(step, Number(sessionStorage.getItem("chart-steps") ?? 0));
 let at = "";
 let asked = 0;
+let again = () => {};
 
 const say = (text) => { status.textContent = text; };
 const plural = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
@@ -69,7 +70,7 @@ async function fetched(address) {
 function failed(error, address, asked) {
   say(`${error.message} The chart is as it was.`);
   get("again").hidden = false;
-  get("again").onclick = () => (error.cause === "key" ? location.assign(address) : show(address, asked));
+  again = () => (error.cause === "key" ? location.assign(address) : show(address, asked));
 }
 
 // Show the chart of an address. What comes too late, because another was asked for, is let go.
@@ -235,6 +236,7 @@ get("fit").addEventListener("click", () => renderer.fit());
 get("closer").addEventListener("click", () => renderer.zoom(1.4));
 get("farther").addEventListener("click", () => renderer.zoom(1 / 1.4));
 get("pin").addEventListener("click", () => (at ? pin(at) : say("Choose a thing first.")));
+get("again").addEventListener("click", () => again());
 letters.checked = localStorage.getItem("letter-keys") !== "off";
 letters.addEventListener("change", () => localStorage.setItem("letter-keys", letters.checked ? "on" : "off"));
 renderer.board.setAttribute("role", "application");
