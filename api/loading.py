@@ -43,12 +43,12 @@ class Stated:
     url: str = ""
 
 
-def begin(running: Service, owner: Person, file: UploadFile, told: Stated) -> Job:
-    """Begin to load an upload. Raises what is wrong with it at first sight, and leaves nothing of it behind."""
+def begin(running: Service, owner: Person, file: UploadFile, digest: str, told: Stated) -> Job:
+    """Begin to load an upload of this hash. Raises what is wrong with it at first sight, and leaves nothing behind."""
     marking = allowed(owner, told)
-    path, digest = _kept(running.jobs.folder, file)
+    path = _kept(running.jobs.folder, file)
     with _cleared(path):
-        what, work = _proposing(path, told) if _is_prose(path, told) else _loading(path, told)
+        what, work = (_proposing if _is_prose(path, told) else _loading)(path, str(marking), told)
     upload = Upload(path, digest, marking, what)
 
     def whole(store: Store, step: Progress) -> Reports:
@@ -62,7 +62,7 @@ def begin(running: Service, owner: Person, file: UploadFile, told: Stated) -> Jo
 def check_upload(running: Service, file: UploadFile, told: Stated) -> Reports:
     """What loading it would say, with nothing written."""
     level = str(parse_marking(told.marking))
-    path, _ = _kept(running.jobs.folder, file)
+    path = _kept(running.jobs.folder, file)
     try:
         with _cleared(path):
             if _is_prose(path, told):
@@ -94,8 +94,7 @@ def _is_prose(path: Path, told: Stated) -> bool:
     return is_document(path) and not told.kind and path.stem not in SPECS
 
 
-def _loading(path: Path, told: Stated) -> tuple[str, Work]:
-    marking = str(parse_marking(told.marking))
+def _loading(path: Path, marking: str, told: Stated) -> tuple[str, Work]:
     datasets = open_datasets([path], kind=told.kind, marking=marking, reliability=told.reliability)
 
     def work(store: Store, step: Progress) -> Reports:
@@ -104,9 +103,9 @@ def _loading(path: Path, told: Stated) -> tuple[str, Work]:
     return datasets[0].id, work
 
 
-def _proposing(path: Path, told: Stated) -> tuple[str, Work]:
+def _proposing(path: Path, marking: str, told: Stated) -> tuple[str, Work]:
     """The file is opened before the answer goes out, so that a broken one is told of at once."""
-    said = stated(str(parse_marking(told.marking)), told.reliability, told.url)
+    said = stated(marking, told.reliability, told.url)
     document = open_document(path)
 
     def work(store: Store, step: Progress) -> Reports:
@@ -152,10 +151,9 @@ def digest_of(stream: IO[bytes]) -> str:
     return found.hexdigest()
 
 
-def _kept(folder: Path, file: UploadFile) -> tuple[Path, str]:
-    """The upload under a plain name of its own, and its hash."""
+def _kept(folder: Path, file: UploadFile) -> Path:
+    """The upload under a plain name of its own."""
     path = Path(tempfile.mkdtemp(dir=folder)) / plain_name(file)
-    digest = digest_of(file.file)
     with path.open("wb") as stream:
         shutil.copyfileobj(file.file, stream)
-    return path, digest
+    return path

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from api.desk import Desk
 from api.jobs import Upload
+from graph.commit import now
 from graph.store.bolt import Store
 from graph.store.proposals import anything_of, first_read
 from graph.values.markings import Marking
@@ -13,8 +12,7 @@ from graph.values.markings import Marking
 
 def keep(desk: Desk, upload: Upload) -> None:
     """Note that a file was loaded; the first time counts."""
-    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    row = (upload.sha256, upload.what, int(upload.marking), at)
+    row = (upload.sha256, upload.what, int(upload.marking), now())
     with desk.open() as connection:
         connection.execute("INSERT OR IGNORE INTO uploads (sha256, what, marking, at) VALUES (?, ?, ?, ?)", row)
 

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from graph.errors import UnknownName
-from graph.review import Item, Shown, items_of, show
+from graph.review import Item, Shown, find_proposal, items_of, show
 from graph.store import proposals as stored
 from graph.store import queue as places
 from graph.store.bolt import Row, Store
@@ -69,7 +68,7 @@ def look(
     Raises UnknownName for a proposal that the reviewer may not see.
     """
     level = int(clearance)
-    begin = _place(store, after, clearance) if after else ""
+    begin = find_proposal(store, after, clearance).place if after else ""
     here = at or next((i for b in (begin, "") if (i := _first(store, wanted, clearance, who, b))), "")
     shown = show(store, here, clearance) if here else None
     place = shown.item.kept.place if shown else ""
@@ -90,13 +89,6 @@ def look(
 def last_act(store: Store, who: str, clearance: Marking) -> list[Item]:
     """What a reviewer decided on in their last act that still stands; nothing where there is none."""
     return items_of(store, places.last_act(store, who, int(clearance)), clearance)
-
-
-def _place(store: Store, proposal: str, clearance: Marking) -> str:
-    found = store.reading(lambda tx: stored.by_id(tx, [proposal], int(clearance)))
-    if not found:
-        raise UnknownName(f"There is no proposal {proposal!r} that you may see.")
-    return found[0].place
 
 
 def _first(store: Store, wanted: Wanted, clearance: Marking, who: str, after: str = "") -> str:

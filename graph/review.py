@@ -118,10 +118,7 @@ def listed(store: Store, wanted: Wanted, clearance: Marking, *, limit: int, afte
 
 def show(store: Store, proposal: str, clearance: Marking) -> Shown:
     """One proposal with all that a reviewer asks before judging it. Raises UnknownName."""
-    found = store.reading(lambda tx: stored.by_id(tx, [proposal], int(clearance)))
-    if not found:
-        raise UnknownName(f"There is no proposal {proposal!r} that you may see.")
-    (item,) = items_of(store, found, clearance)
+    (item,) = items_of(store, [find_proposal(store, proposal, clearance)], clearance)
     facts = _facts(item)
     told = [row for row in stored.told_of(store, facts, int(clearance)) if row["claim"] != item.kept.claim.id]
     told = [row for row in told if row["predicate"] == item.kept.claim.predicate]
@@ -129,6 +126,14 @@ def show(store: Store, proposal: str, clearance: Marking) -> Shown:
     sayings = {s.claim: s for s in claims(store, list(against), clearance=clearance)}
     conflicts = tuple((why, sayings[i]) for i, why in against.items() if i in sayings)
     return Shown(item, (*_new_things(store, item, clearance), _what(item.kept, alike)), conflicts)
+
+
+def find_proposal(store: Store, proposal: str, clearance: Marking) -> Kept:
+    """A proposal by its id. Raises UnknownName where there is none that the reader may see."""
+    found = store.reading(lambda tx: stored.by_id(tx, [proposal], int(clearance)))
+    if not found:
+        raise UnknownName(f"There is no proposal {proposal!r} that you may see.")
+    return found[0]
 
 
 def items_of(store: Store, found: Sequence[Kept], clearance: Marking) -> list[Item]:

@@ -57,7 +57,8 @@ def _things(store: Store, cut: Cut, rank: int) -> Iterator[Quad]:
 
 
 def part(store: Store, cut: Cut, claims: Collection[str], things: Collection[str]) -> Iterator[Quad]:
-    """The quads of these claims and of what they are about and rest on, and of these things; in the order of `project`.
+    """The quads of these claims and of what they are about and rest on, and of these things: marking by marking, and in
+    each in the order of their texts.
 
     Of what else is known of a thing nothing is told, but its kind and its name.
     """

@@ -128,8 +128,7 @@ def _stated(cut: Cut, row: Row) -> Said:
         told = [(_TYPE, _wen(terms.ATTRIBUTE)), (_wen("property"), _property(predicate))]
         return [*told, (_wen("value"), value)]
     end = cut.thing(row["end"])
-    told = [(_TYPE, _wen(terms.CLAIM_CLASSES[predicate])), (_wen("object"), end)]
-    stated: Said = [*told]
+    stated: Said = [(_TYPE, _wen(terms.CLAIM_CLASSES[predicate])), (_wen("object"), end)]
     if role:
         known = role in terms.ROLES
         stated.append((_wen("role"), _code("role", role)) if known else (_wen("roleText"), Literal(role)))

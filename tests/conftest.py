@@ -143,6 +143,16 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     return compare
 
 
+@pytest.fixture(scope="module")
+def address(bundled: Store, bundled_settings: Settings) -> Iterator[str]:
+    """A service over the bundled records, without keys."""
+    from tests.serving import served  # it asks this module how commands are started
+
+    assert bundled
+    with served(bundled_settings) as told:
+        yield told
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """A real Chromium; without one the test fails where it is required, else it is skipped with the reason."""

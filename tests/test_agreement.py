@@ -30,7 +30,6 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -38,9 +37,6 @@ import httpx
 import pytest
 
 from api.views.grammar import GLYPHS
-from graph.settings import Settings
-from graph.store.bolt import Store
-from tests.serving import served
 from tests.test_pages import ready
 from tests.test_screens import COBRA, window
 
@@ -56,14 +52,6 @@ HTML = (
     "/changes?of=SAWEN&since=2013-12-31", "/network/network:sawen", f"/op/{COBRA}", "/questions", "/console", "/watch",
     "/audit", "/briefing?of=SAWEN", "/export", "/sparql", "/sign-in", "/e/nobody",
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def address(bundled: Store, bundled_settings: Settings) -> Iterator[str]:
-    """A service over the bundled records, without keys."""
-    assert bundled
-    with served(bundled_settings) as told:
-        yield told
 
 
 def test_every_screen_has_its_policy_and_it_holds(address: str, chromium: Browser) -> None:

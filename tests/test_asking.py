@@ -44,14 +44,6 @@ SCREENS = (
 )
 
 
-@pytest.fixture(scope="module")
-def address(bundled: Store, bundled_settings: Settings) -> Iterator[str]:
-    """A service over the bundled records, without keys."""
-    assert bundled
-    with served(bundled_settings) as told:
-        yield told
-
-
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_question_is_asked_by_a_form_and_answered_as_the_service_does(
     scripts: bool, address: str, chromium: Browser

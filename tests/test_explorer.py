@@ -26,14 +26,6 @@ SAWEN = "/chart?e=network%3Asawen"
 MEETING = "meeting:m-sawen-am-3"
 
 
-@pytest.fixture(scope="module")
-def address(bundled: Store, bundled_settings: Settings) -> Iterator[str]:
-    """A service over the bundled records, without keys."""
-    assert bundled
-    with served(bundled_settings) as told:
-        yield told
-
-
 def drawn(page: Page) -> dict[str, Any]:
     """The places of all things on the canvas, by their ids."""
     found: dict[str, Any] = page.evaluate("window.chart.keep()")

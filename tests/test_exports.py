@@ -62,14 +62,6 @@ def table(text: bytes) -> tuple[dict[str, str], list[list[str]]]:
     return dict(about), list(csv.reader(io.StringIO("".join(lines[len(about) :]))))  # type: ignore[arg-type]
 
 
-@pytest.fixture(scope="module")
-def address(bundled: Store, bundled_settings: Settings) -> Iterator[str]:
-    """A service over the bundled records, without keys."""
-    assert bundled
-    with served(bundled_settings) as told:
-        yield told
-
-
 QUESTIONS = (
     ("network-members", {"network": "SAWEN"}),
     ("shared-operations", {"a": "Kenya", "b": "China"}),

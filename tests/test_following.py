@@ -34,14 +34,6 @@ SCREENS = (
 )
 
 
-@pytest.fixture(scope="module")
-def address(bundled: Store, bundled_settings: Settings) -> Iterator[str]:
-    """A service over the bundled records, without keys."""
-    assert bundled
-    with served(bundled_settings) as told:
-        yield told
-
-
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_path_is_told_step_by_step_as_the_service_gives_it(scripts: bool, address: str, chromium: Browser) -> None:
     asked = {"a": "agency:kws", "b": "agency:th-rtp", "k": 10}

@@ -32,14 +32,6 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SCREENS = ("/", "/?q=kenya", "/?q=nothing-is-called-so", "/e/country:KE", f"/e/{COBRA}", "/sign-in", "/e/nobody")
 
 
-@pytest.fixture(scope="module")
-def address(bundled: Store, bundled_settings: Settings) -> Iterator[str]:
-    """A service over the bundled records, without keys."""
-    assert bundled
-    with served(bundled_settings) as told:
-        yield told
-
-
 def heading(page: Page) -> str:
     """What a page says that it is of."""
     told: str = page.locator("h1").inner_text()

@@ -358,14 +358,6 @@ def test_head_and_the_description(files: httpx.Client) -> None:
 # Over the graph store
 
 
-@pytest.fixture(scope="module")
-def address(bundled: Store, bundled_settings: Settings) -> Iterator[str]:
-    """A service over the bundled records, without keys."""
-    assert bundled
-    with served(bundled_settings) as told:
-        yield told
-
-
 @pytest.mark.neo4j
 @pytest.mark.parametrize("name", sorted(example_queries()))
 def test_the_examples_have_answers(name: str, address: str) -> None:

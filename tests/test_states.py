@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pypdf
@@ -26,14 +25,6 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.neo4j]
 SAWEN = "/chart?e=network%3Asawen%7CMEMBER_OF"
 NUMBER = "0123456789abcdef"
-
-
-@pytest.fixture(scope="module")
-def address(bundled: Store, bundled_settings: Settings) -> Iterator[str]:
-    """A service over the bundled records, without keys."""
-    assert bundled
-    with served(bundled_settings) as told:
-        yield told
 
 
 def page_of(status: int, title: str) -> dict[str, Any]:

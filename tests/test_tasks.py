@@ -18,10 +18,7 @@ import pyoxigraph as ox
 import pypdf
 import pytest
 
-from graph.settings import Settings
-from graph.store.bolt import Store
 from tests.hand import Hand
-from tests.serving import served
 from tests.test_screens import heading, window
 
 if TYPE_CHECKING:
@@ -30,14 +27,6 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.neo4j]
 by_mouse_and_by_keys = pytest.mark.parametrize("mouse", [True, False], ids=["mouse", "keys"])
 LEADER = "https://lusakaagreement.org/latf-successfully-coordinates-operation-cobra-ii/"
-
-
-@pytest.fixture(scope="module")
-def address(bundled: Store, bundled_settings: Settings) -> Iterator[str]:
-    """A service over the bundled records, without keys."""
-    assert bundled
-    with served(bundled_settings) as told:
-        yield told
 
 
 @contextmanager

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ from graph.errors import UsageError
 from graph.released import released_to
 from graph.schema import LINKS
 from graph.store.bolt import Store
-from graph.values.markings import Marking
+from graph.values.markings import Marking, parse_marking
 from ontology.cut import part, project
 from ontology.manifest import Handed
 from ontology.package import FORMS, Packed, write_package
@@ -42,6 +42,8 @@ GRAPHS: Final[dict[str, tuple[Graph, str, str]]] = {
     "ftm": (write_ftm, "ftm.jsonl", "application/x-ndjson"),
     "stix": (write_stix, "stix.json", "application/stix+json;version=2.1"),
 }
+Counts = tuple[Counter[str], Counter[str], int]
+"""Things by kind, links by type, claims."""
 FORMATS: Final = (*TABLES, *GRAPHS, *FORMS)
 
 
@@ -179,25 +181,40 @@ def _suffix(form: str) -> str:
 
 def left_out(store: Store, order: Order, reader: Marking) -> LeftOut:
     """What of the things that the officer would see the recipient does not get."""
+    return _left_out(store, order, [order.clearance], reader)[order.clearance]
+
+
+def previews(store: Store, order: Order, levels: Sequence[str], reader: Marking) -> list[tuple[str, list[str]]]:
+    """Levels, each with the sentences on what an order would leave out at it, or at what the officer reads if lower.
+
+    Raises MarkingError for a word that is no marking.
+    """
+    upto = {level: min(parse_marking(level), reader) for level in levels}
+    missing = _left_out(store, order, set(upto.values()), reader)
+    return [(level, missing[upto[level]].sentences()) for level in levels]
+
+
+def _left_out(store: Store, order: Order, levels: Iterable[Marking], reader: Marking) -> dict[Marking, LeftOut]:
     order.check()
     whole = _counted(take(store, order.wanted, scope_of(order.wanted, reader, order.as_of)))
-    with released_to(store, order.recipient) as then, _or_nothing():
-        part = _counted(take(then, order.wanted, scope_of(order.wanted, order.clearance, order.as_of)))
-        things, links = whole[0] - part[0], whole[1] - part[1]
-        return LeftOut(dict(sorted(things.items())), dict(sorted(links.items())), max(whole[2] - part[2], 0))
-    return LeftOut(dict(sorted(whole[0].items())), dict(sorted(whole[1].items())), whole[2])
+    with released_to(store, order.recipient) as then:
+        return {level: _less(whole, _got(then, order, level)) for level in levels}
 
 
-@contextmanager
-def _or_nothing() -> Iterator[None]:
-    """Where what is asked for is not there for the recipient at all, all of it is left out."""
+def _less(whole: Counts, part: Counts) -> LeftOut:
+    things, links = whole[0] - part[0], whole[1] - part[1]
+    return LeftOut(dict(sorted(things.items())), dict(sorted(links.items())), max(whole[2] - part[2], 0))
+
+
+def _got(store: Store, order: Order, level: Marking) -> Counts:
+    """What the recipient gets; nothing where what is asked for is not there for them at all."""
     try:
-        yield
+        return _counted(take(store, order.wanted, scope_of(order.wanted, level, order.as_of)))
     except UsageError:
-        return
+        return Counter(), Counter(), 0
 
 
-def _counted(taken: Taken) -> tuple[Counter[str], Counter[str], int]:
+def _counted(taken: Taken) -> Counts:
     things = Counter(row["kind"] for row in taken.things)
     links = Counter(row["type"] for row in taken.links)
     return things, links, sum(1 for _ in taken.claims)

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse
 from api import html
 from api.briefing import CAP, Letterhead, briefing
 from api.deps import Heavy, Read, Reading, Running, needs, note
-from api.exports.handing import Order, left_out
+from api.exports.handing import Order, previews
 from api.exports.wanted import Wanted
 from api.framing import framed, screen
 from api.keys import Person
@@ -58,9 +58,8 @@ def form(
         marking = Marking(reads.marking_of_names(read.store, [thing.id], int(read.clearance)))
         told["thing"] = thing
         if to.strip() and reason.strip():
-            for each in [level] if level else levels:
-                order = _order(read, thing.id, each, to, reason)
-                told["previews"].append((each, left_out(read.store, order, read.clearance).sentences()))
+            order = _order(read, thing.id, str(read.clearance), to, reason)
+            told["previews"] = previews(read.store, order, [level] if level else levels, read.clearance)
             marking = read.clearance
         note(request, running, things=(thing.id,), question="briefing", marking=str(marking))
     return screen(html.page("briefing_form.html", frame=framed(request, read, marking), **told))

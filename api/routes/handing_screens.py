@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Form, Query, Request
@@ -10,7 +10,7 @@ from starlette.responses import FileResponse, HTMLResponse
 
 from api import html
 from api.deps import Heavy, Read, Reading, Running, needs, note
-from api.exports.handing import FORMATS, left_out
+from api.exports.handing import FORMATS, previews
 from api.exports.wanted import SORTS
 from api.framing import framed, screen
 from api.keys import Person
@@ -94,9 +94,8 @@ def form(
     told |= {"levels": levels, "previews": []}
     marking = Marking.CLEAR
     if (typed.level or typed.what != "everything") and typed.to.strip() and typed.reason.strip():
-        for level in [typed.level] if typed.level else levels:
-            order = typed.given().order(replace(typed, level=level).lowered(read))
-            told["previews"].append((level, left_out(read.store, order, read.clearance).sentences()))
+        order = typed.given().order(read)
+        told["previews"] = previews(read.store, order, [typed.level] if typed.level else levels, read.clearance)
         marking = read.clearance
         note(request, running, things=order.wanted.things, question=order.subject, marking=str(marking))
     return screen(html.page("export.html", frame=framed(request, read, marking), **told))

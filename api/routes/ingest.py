@@ -13,7 +13,7 @@ from starlette.responses import StreamingResponse
 from api.deps import Running, needs, note
 from api.jobs import OVER, Job
 from api.keys import Person
-from api.loading import Stated, begin, check_upload, plain_name
+from api.loading import Stated, begin, check_upload, digest_of, plain_name
 
 router = APIRouter(tags=["loading"])
 Analyst = Annotated[Person, Depends(needs("analyst"))]
@@ -34,7 +34,7 @@ def ingest(
 
     The answer names the job to look at.
     """
-    job = begin(running, asker, file, Stated(marking, kind, reliability, url))
+    job = begin(running, asker, file, digest_of(file.file), Stated(marking, kind, reliability, url))
     note(request, running, things=(job.title,), marking=str(job.upload.marking))
     return {"job": job.id, "title": job.title}
 

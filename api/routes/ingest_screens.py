@@ -161,7 +161,7 @@ def _begun(running: Service, asker: Person, file: UploadFile, told: Stated, leve
         if first:
             mend = "There is nothing to do. To load it with another marking or reliability, take the first load back."
             raise DataError(f"This very file came first on {first[:10]}, at {first[11:16]} UTC.", mend=mend)
-        return begin(running, asker, file, told)
+        return begin(running, asker, file, digest, told)
     except WengraphError as error:
         upload = Upload(running.jobs.folder / "refused" / plain_name(file), digest, min(level, asker.clearance))
         return running.jobs.refuse(asker, upload, error)

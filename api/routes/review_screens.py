@@ -15,8 +15,8 @@ from api import html
 from api.deps import Read, Running, Service, hand, needs, note
 from api.framing import framed, screen
 from api.keys import Person
+from api.routes.reviewing import ACCEPTED, CORRECTED, UNDONE, amendment, noted
 from graph import deciding
-from graph.amend import Amendment
 from graph.by_hand import Hand
 from graph.deciding import Decided
 from graph.errors import Taken, UsageError
@@ -25,7 +25,7 @@ from graph.review import Item, show
 from graph.sentences import label
 from graph.store.bolt import Store
 from graph.store.proposals import Wanted
-from graph.values.markings import Marking, join, parse_marking
+from graph.values.markings import Marking, join
 
 router = APIRouter(tags=["screens"], include_in_schema=False)
 Reviewer = Annotated[Person, Depends(needs("reviewer"))]
@@ -144,10 +144,7 @@ def _late(item: Item) -> str:
     return f"Nothing was done: {kept.decided_by} {kept.state} it already."
 
 
-ACCEPTED: Final = "accepted as read"
 REJECTED: Final = "rejected in review"
-CORRECTED: Final = "corrected"
-UNDONE: Final = "taken back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +162,8 @@ class Acting:
             told = work(self.running.store, ids, hand(self.asker, reason))
         except Taken as error:
             return _to(self.narrow.address(at=error.where, late="true"))
-        self.note(told, reason)
+        noted(self.request, self.running, told, reason)
         return _to(self.narrow.address(after=ids[-1], done=ids[-1], along=str(len(told.implied) or "")))
-
-    def note(self, told: Decided, reason: str) -> None:
-        """Write what was decided into the audit."""
-        things = (*told.proposals, *told.implied)
-        note(self.request, self.running, things=things, rows=len(things), reason=reason)
 
 
 def _acting(request: Request, running: Running, asker: Reviewer, narrow: Narrow) -> Acting:
@@ -196,8 +188,8 @@ def accept_several(act: Act, on: Ids = (), reason: Why = "") -> Response:
 @router.post("/review/undo")
 def undo(act: Act, on: Ids = (), reason: Why = "") -> Response:
     """Take decisions back: they wait again, and the graph is as it was."""
-    ids = list(dict.fromkeys(on))
-    act.note(deciding.undo(act.running.store, ids, hand(act.asker, reason or UNDONE)), reason or UNDONE)
+    ids, why = list(dict.fromkeys(on)), reason or UNDONE
+    noted(act.request, act.running, deciding.undo(act.running.store, ids, hand(act.asker, why)), why)
     return _to(act.narrow.address(at=ids[0], done=ids[0]))
 
 
@@ -227,11 +219,9 @@ def edit(act: Act, proposal: str, form: Annotated[Edited, Form()]) -> Response:
     """Accept a proposal as changed, and go on to the next."""
     before = _parts(show(act.running.store, proposal, act.asker.clearance).item)
     changed = {name: text for name, text in form.model_dump(exclude={"reason"}).items() if text != before[name]}
-    level = changed.pop("marking", None)
-    told = Amendment(**changed, marking=parse_marking(level) if level else None)
 
     def work(store: Store, ids: list[str], who: Hand) -> Decided:
-        return deciding.edit(store, ids[0], told, who)
+        return deciding.edit(store, ids[0], amendment(changed), who)
 
     return act.decide([proposal], work, form.reason or CORRECTED)
 

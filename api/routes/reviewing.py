@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, Field
 
 from api.answers import page, position
-from api.deps import Running, hand, needs, note
+from api.deps import Running, Service, hand, needs, note
 from api.keys import Person
 from graph import deciding
 from graph.amend import Amendment
@@ -18,10 +19,13 @@ from graph.deciding import Decided
 from graph.errors import UsageError
 from graph.review import listed, show
 from graph.store.proposals import Wanted
-from graph.values.markings import Marking, join, parse_marking
+from graph.values.markings import join, parse_marking
 
 router = APIRouter(prefix="/review", tags=["reviewing"])
 Reviewer = Annotated[Person, Depends(needs("reviewer"))]
+ACCEPTED: Final = "accepted as read"
+CORRECTED: Final = "corrected"
+UNDONE: Final = "taken back"
 Text = Annotated[str, Field(max_length=500)]
 
 
@@ -99,7 +103,7 @@ def show_proposal(request: Request, running: Running, asker: Reviewer, proposal:
 @router.post("/accept")
 def accept_several(request: Request, running: Running, asker: Reviewer, body: Batch) -> dict[str, Any]:
     """Accept several proposals, all or none; or all that wait of a document, rule, predicate or kind."""
-    who = hand(asker, body.reason or "accepted as read")
+    who = hand(asker, body.reason or ACCEPTED)
     filters = (body.document, body.rule, body.predicate, "open", body.kind)
     if bool(body.proposals) == bool(body.document or body.rule or body.predicate or body.kind):
         raise UsageError(
@@ -115,16 +119,15 @@ def accept_several(request: Request, running: Running, asker: Reviewer, body: Ba
 @router.post("/{proposal}/accept")
 def accept(request: Request, running: Running, asker: Reviewer, proposal: str, body: Why) -> dict[str, Any]:
     """Accept a proposal, and with it those of its document that name what it speaks of."""
-    who = hand(asker, body.reason or "accepted as read")
+    who = hand(asker, body.reason or ACCEPTED)
     return _decided(request, running, deciding.accept(running.store, [proposal], who), who.reason)
 
 
 @router.post("/{proposal}/edit")
 def edit(request: Request, running: Running, asker: Reviewer, proposal: str, body: Edited) -> dict[str, Any]:
     """Change what was read and accept it; what was read is kept, quote and place stay."""
-    who = hand(asker, body.reason or "corrected")
-    marking: Marking | None = parse_marking(body.marking) if body.marking else None
-    told = Amendment(**body.model_dump(exclude={"reason", "marking"}), marking=marking)
+    who = hand(asker, body.reason or CORRECTED)
+    told = amendment(body.model_dump(exclude={"reason"}))
     return _decided(request, running, deciding.edit(running.store, proposal, told, who), who.reason)
 
 
@@ -138,7 +141,7 @@ def reject(request: Request, running: Running, asker: Reviewer, proposal: str, b
 @router.post("/{proposal}/undo")
 def undo(request: Request, running: Running, asker: Reviewer, proposal: str, body: Why) -> dict[str, Any]:
     """Take back a decision: the proposal waits again as it was read, and the graph is as it was before."""
-    who = hand(asker, body.reason or "taken back")
+    who = hand(asker, body.reason or UNDONE)
     return _decided(request, running, deciding.undo(running.store, [proposal], who), who.reason)
 
 
@@ -150,7 +153,19 @@ def take(request: Request, running: Running, asker: Reviewer, proposal: str) -> 
     return {"proposal": proposal, "until": until}
 
 
-def _decided(request: Request, running: Running, told: Decided, reason: str) -> dict[str, Any]:
+def amendment(parts: Mapping[str, str | None]) -> Amendment:
+    """What a reviewer typed into the parts of a claim; what is not there stays as read. Raises MarkingError."""
+    level = parts.get("marking")
+    told = {name: text for name, text in parts.items() if name != "marking"}
+    return Amendment(**told, marking=parse_marking(level) if level else None)
+
+
+def noted(request: Request, running: Service, told: Decided, reason: str) -> None:
+    """Write what was decided into the audit."""
     things = (*told.proposals, *told.implied)
     note(request, running, things=things, rows=len(things), reason=reason)
+
+
+def _decided(request: Request, running: Running, told: Decided, reason: str) -> dict[str, Any]:
+    noted(request, running, told, reason)
     return told.as_json()

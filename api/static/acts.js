@@ -23,10 +23,16 @@ async function fetched(address, options = {}) {
   }
 }
 
-function put(page, parts) {
+// The title and the marking of a page that came, on the screen and on paper.
+export function mark(page) {
   document.title = page.title;
+  document.querySelector("link[media=print]").replaceWith(document.adoptNode(page.querySelector("link[media=print]")));
   const banners = page.querySelectorAll(".banner");
   document.querySelectorAll(".banner").forEach((banner, n) => { banner.textContent = banners[n].textContent; });
+}
+
+function put(page, parts) {
+  mark(page);
   for (const id of ["screens", ...parts]) {
     const fresh = page.getElementById(id);
     get(id).replaceChildren(...[...fresh.childNodes].map((node) => document.adoptNode(node)));

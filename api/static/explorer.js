@@ -1,4 +1,5 @@
 // The chart by mouse and keyboard: each act is an address of this page; it is fetched and what changed is put in place.
+import { mark } from "./acts.js";
 import { Renderer } from "./renderer.js";
 
 const get = (id) => document.getElementById(id);
@@ -36,10 +37,7 @@ function remember(mode, address) {
 }
 
 function replaceParts(page) {
-  document.title = page.title;
-  document.querySelector("link[media=print]").replaceWith(document.adoptNode(page.querySelector("link[media=print]")));
-  const banners = page.querySelectorAll(".banner");
-  document.querySelectorAll(".banner").forEach((banner, n) => { banner.textContent = banners[n].textContent; });
+  mark(page);
   for (const id of PARTS) get(id).replaceWith(document.adoptNode(page.getElementById(id)));
 }
 
