@@ -48,7 +48,7 @@ def begin(running: Service, owner: Person, file: UploadFile, digest: str, told: 
     marking = allowed(owner, told)
     path = _kept(running.jobs.folder, file)
     with _cleared(path):
-        what, work = (_proposing if _is_prose(path, told) else _loading)(path, str(marking), told)
+        what, work = (_proposing if _is_prose(path, told) else _loading)(path, str(marking), told, owner.clearance)
     upload = Upload(path, digest, marking, what)
 
     def whole(store: Store, step: Progress) -> Reports:
@@ -94,23 +94,23 @@ def _is_prose(path: Path, told: Stated) -> bool:
     return is_document(path) and not told.kind and path.stem not in SPECS
 
 
-def _loading(path: Path, marking: str, told: Stated) -> tuple[str, Work]:
+def _loading(path: Path, marking: str, told: Stated, clearance: Marking) -> tuple[str, Work]:
     datasets = open_datasets([path], kind=told.kind, marking=marking, reliability=told.reliability)
 
     def work(store: Store, step: Progress) -> Reports:
-        return [_bare(report.as_json(), path) for report in load(store, datasets, on_progress=step)]
+        return [_bare(told.as_json(), path) for told in load(store, datasets, on_progress=step, clearance=clearance)]
 
     return datasets[0].id, work
 
 
-def _proposing(path: Path, marking: str, told: Stated) -> tuple[str, Work]:
+def _proposing(path: Path, marking: str, told: Stated, clearance: Marking) -> tuple[str, Work]:
     """The file is opened before the answer goes out, so that a broken one is told of at once."""
     said = stated(marking, told.reliability, told.url)
     document = open_document(path)
 
     def work(store: Store, step: Progress) -> Reports:
         step(0, 1)
-        report = Desk(store, said).propose(document)
+        report = Desk(store, said, clearance).propose(document)
         step(1, 1)
         return [report.as_json()]
 

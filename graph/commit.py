@@ -12,6 +12,7 @@ from graph.acts import Act
 from graph.errors import MarkingError
 from graph.fold import Card, Evidence, LinkVersion, fact_of, fold_card, fold_link
 from graph.judgements import Judgement
+from graph.landed import Batch, Landed, landed
 from graph.schema import LINKS
 from graph.settle import corrections, settle
 from graph.store import changes, log, lookups, proposals, writes
@@ -23,27 +24,6 @@ from graph.values.markings import HIDDEN, Marking, join
 
 SLICE: Final = 2000
 """Claims a transaction: larger ones were no faster (store study) and hold more memory."""
-
-
-@dataclass(frozen=True, slots=True)
-class Landed:
-    """What a batch did: claims new to the store, corrected (marking, grade or quote), and already there as they are.
-
-    `raised` are claims of earlier batches that its sources' markings lifted with them.
-    """
-
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    raised: int = 0
-
-    def __add__(self, other: Landed) -> Landed:
-        return Landed(
-            self.new + other.new,
-            self.changed + other.changed,
-            self.unchanged + other.unchanged,
-            self.raised + other.raised,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +59,20 @@ class Change:
 
 
 def commit(
-    store: Store, claims: Iterable[Claim], judgements: Sequence[Judgement] = (), *, acts: Sequence[Act] = ()
+    store: Store,
+    claims: Iterable[Claim],
+    judgements: Sequence[Judgement] = (),
+    *,
+    acts: Sequence[Act] = (),
+    clearance: Marking = Marking.RED,
 ) -> dict[str, Landed]:
     """Land one batch and say by dataset what became of it. Loading it again changes nothing; loads only raise markings.
 
-    Raises MarkingError, with nothing written, where a claim is above the store's ceiling; StoreError where no store
-    answers.
+    What is held above the clearance, of which whoever loads must not learn, counts as new. Raises MarkingError, with
+    nothing written, where a claim is above the store's ceiling; StoreError where no store answers.
     """
     at, batch = now(), _distinct(claims)
-    return store.writing(lambda tx: commit_within(tx, batch, judgements, acts, at=at))
+    return store.writing(lambda tx: commit_within(tx, batch, judgements, acts, at=at, clearance=clearance))
 
 
 def retract(
@@ -133,6 +118,7 @@ def commit_within(
     at: str,
     deed: str = "load",
     afresh: bool = False,
+    clearance: Marking = Marking.RED,
 ) -> dict[str, Landed]:
     """What `commit` does, within a transaction; with `afresh` a withdrawn claim returns as it is told now."""
     ceiling = Marking(changes.lock(tx))
@@ -161,25 +147,13 @@ def commit_within(
         )
         land(tx, change)
         writes.raise_withdrawn(tx, settled.raised.values())
-    return _landed(claims, new, fixed, lifted)
+    return landed(Batch(claims, settled.claims, known, fixed, lifted), clearance)
 
 
 def _move_locators(tx: Transaction, known: Mapping[str, lookups.Known], claims: Mapping[str, Claim]) -> None:
     """Where a row stands in its file is no content: it follows the file without being a change."""
     moved = [c for i, c in claims.items() if i in known and c.locator != known[i].locator]
     writes.correct_claims(tx, [{"id": c.id, "p": {"locator": c.locator}} for c in moved])
-
-
-def _landed(
-    claims: dict[str, Claim], new: Collection[str], fixed: Collection[str], lifted: dict[str, Claim]
-) -> dict[str, Landed]:
-    landed: dict[str, Landed] = defaultdict(Landed)
-    for i, claim in lifted.items():
-        landed[claim.source.dataset] += Landed(raised=i not in claims)
-    for i, claim in claims.items():
-        fate = Landed(new=1) if i in new else Landed(changed=1) if i in fixed or i in lifted else Landed(unchanged=1)
-        landed[claim.source.dataset] += fate
-    return landed
 
 
 def _retract(tx: Transaction, clearance: Marking, dataset: str, source: str, at: str, author: str, reason: str) -> int:

@@ -40,11 +40,14 @@ class Proposed:
         )
 
 
-def propose(store: Store, document: Document, proposals: Sequence[Proposal]) -> Proposed:
+def propose(
+    store: Store, document: Document, proposals: Sequence[Proposal], clearance: Marking = Marking.RED
+) -> Proposed:
     """Keep what was read in a document, for reviewers to judge; nothing of it enters the graph.
 
     What is known is not proposed again: the same statement of the same document, the same words once rejected (also in
     a copy), a claim that the graph holds. A document read again at a higher marking is marked so with all its claims.
+    What is held above the clearance, of which whoever hands the document in must not learn, counts as new.
     Raises MarkingError, with nothing written, above the store's ceiling; UsageError for a claim of another source.
     """
     strange = next((p for p in proposals if p.claim.source.id != document.id), None)
@@ -58,7 +61,7 @@ def propose(store: Store, document: Document, proposals: Sequence[Proposal]) -> 
     top = join([document.marking, *(p.claim.level for p in told)])
     for begin in range(0, max(len(told), 1), SLICE):
         batch = told[begin : begin + SLICE]
-        total += store.writing(lambda tx, batch=batch: _propose(tx, document, batch, top, at))  # type: ignore[misc]
+        total += store.writing(lambda tx, batch=batch: _propose(tx, document, batch, top, at, clearance))  # type: ignore[misc]
     return total
 
 
@@ -75,45 +78,51 @@ def forget(store: Store, what: str, clearance: Marking = Marking.RED) -> int:
     return store.writing(work)
 
 
-def _propose(tx: Transaction, document: Document, proposals: Sequence[Proposal], top: Marking, at: str) -> Proposed:
+def _propose(
+    tx: Transaction, document: Document, proposals: Sequence[Proposal], top: Marking, at: str, clearance: Marking
+) -> Proposed:
     check_ceiling(top, Marking(changes.lock(tx)))
-    level, copies = _document(tx, document, proposals, at)
+    level, copies = _document(tx, document, proposals, at, clearance)
     levels = {p.id: max(level, p.claim.level) for p in proposals}
+    reach = {p.id: max(clearance, document.marking, p.claim.level) for p in proposals}
     state = stored.states(tx, levels)
     held = lookups.live(tx, [i for i in levels if i not in state])
     fresh = [p for p in proposals if p.id not in state and p.id not in held]
     refused = stored.rejected(tx, {p.words: int(levels[p.id]) for p in fresh})
     new = [p for p in fresh if p.words not in refused]
     stored.create(tx, "Proposal", [new_row(p, levels[p.id]) for p in new])
-    before = list(state.values())
-    return Proposed(
-        new=len(new),
-        known=before.count("open"),
-        rejected_before=before.count("rejected") + len(fresh) - len(new),
-        accepted_before=before.count("accepted") + len(held),
-        copies=copies,
-    )
+    seen = [told for i, (told, at_level) in state.items() if at_level <= reach[i]]
+    rejected = seen.count("rejected") + sum(p.words in refused and refused[p.words] <= reach[p.id] for p in fresh)
+    accepted = seen.count("accepted") + sum(held[i] <= reach[i] for i in held)
+    known = seen.count("open")
+    return Proposed(len(proposals) - known - rejected - accepted, known, rejected, accepted, copies)
 
 
-def _document(tx: Transaction, document: Document, proposals: Sequence[Proposal], at: str) -> tuple[Marking, int]:
+def _document(
+    tx: Transaction, document: Document, proposals: Sequence[Proposal], at: str, clearance: Marking
+) -> tuple[Marking, int]:
     """Keep the document, or mark it higher where it is known; its marking, and how many earlier ones it repeats."""
     known = stored.documents(tx, [document.id]).get(document.id)
     marked = lookups.known_sources(tx, [document.id]).get(document.id)
     level = max(document.marking, marked.marking if marked else Marking.CLEAR)
+    reach = max(clearance, document.marking)
+    source = proposals[0].claim.source if proposals else None
+    own = source.origin if source else digest(document.sha256, size=16)
     if known:
         level = max(level, Marking(known["level"]))
         if level > known["level"]:
             stored.raise_documents(tx, {document.id: level})
             _raise_source(tx, document.id, level, at)
-        return level, stored.repeats(tx, document.id, known["origin"], level)
-    source = proposals[0].claim.source if proposals else None
-    own = source.origin if source else digest(document.sha256, size=16)
-    origin = _origin(stored.signatures(tx, level), document, own)
-    told: Row = {"id": document.id, "sha256": document.sha256, "name": document.name, "title": document.title}
-    told |= {"signature": list(document.signature), "origin": origin, "level": int(level), "read_at": at}
-    told |= {"dataset": source.dataset if source else None, "url": source.url or None if source else None}
-    stored.create(tx, "Document", [told])
-    return level, stored.repeats(tx, document.id, origin, level)
+        origin = str(known["origin"])
+    else:
+        origin = _origin(stored.signatures(tx, level), document, own)
+        told: Row = {"id": document.id, "sha256": document.sha256, "name": document.name, "title": document.title}
+        told |= {"signature": list(document.signature), "origin": origin, "level": int(level), "read_at": at}
+        told |= {"dataset": source.dataset if source else None, "url": source.url or None if source else None}
+        stored.create(tx, "Document", [told])
+    if level <= reach:
+        return level, stored.repeats(tx, document.id, origin, level)
+    return level, stored.repeats(tx, document.id, _origin(stored.signatures(tx, reach), document, own), reach)
 
 
 def _origin(earlier: Sequence[Mapping[str, object]], document: Document, own: str) -> str:

@@ -59,7 +59,7 @@ def add_fact(
     linked = predicate.strip().replace("-", "_").upper() in LINKS
     other = find(store, thing, int(hand.clearance)).id if linked else thing
     claim = fact(known, predicate, other, hand.author, {**cells, "marking": str(marking)})
-    landed = commit(store, [claim], acts=[hand.act("add", claim.id, now(), claim.level)])
+    landed = commit(store, [claim], acts=[hand.act("add", claim.id, now(), claim.level)], clearance=hand.clearance)
     return claim, any(told.new for told in landed.values())
 
 

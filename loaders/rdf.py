@@ -60,11 +60,18 @@ def read_rdf(path: Path, marking: str, reliability: str) -> tuple[Ingested, Repo
 
 
 def load_rdf(
-    store: Store, path: Path, *, marking: str, reliability: str = "", on_progress: Progress | None = None
+    store: Store,
+    path: Path,
+    *,
+    marking: str,
+    reliability: str = "",
+    on_progress: Progress | None = None,
+    clearance: Marking = Marking.RED,
 ) -> Report:
     """Load a file of RDF: what can't be taken is reported and left out. Loading it again changes nothing.
 
-    Raises what `read_rdf` does, and MarkingError, with nothing written, for a claim above the store's ceiling.
+    The report tells nothing of what is held above the clearance. Raises what `read_rdf` does, and
+    MarkingError, with nothing written, for a claim above the store's ceiling.
     """
     found, report = read_rdf(path, marking, reliability)
     levels = [*(claim.level for claim in found.claims), *(word.level for word in found.judgements)]
@@ -72,7 +79,8 @@ def load_rdf(
     claims = sorted(found.claims, key=_side_by_side)
     parts: Sequence[int] = range(0, max(len(claims), 1), SLICE)
     for start in parts:
-        landed = commit(store, claims[start : start + SLICE], found.judgements if not start else ())
+        judgements = found.judgements if not start else ()
+        landed = commit(store, claims[start : start + SLICE], judgements, clearance=clearance)
         for told in landed.values():
             report.landed += told
         if on_progress:

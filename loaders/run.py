@@ -7,8 +7,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from graph.commit import SLICE, Landed, check_ceiling, commit
+from graph.commit import SLICE, check_ceiling, commit
 from graph.errors import DataError
+from graph.landed import Landed
 from graph.store.bolt import Store
 from graph.store.lookups import live_claims, store_identity
 from graph.values.claims import Claim
@@ -67,10 +68,16 @@ def check(datasets: Sequence[Dataset], on_progress: Progress | None = None) -> l
 
 
 def load(
-    store: Store, datasets: Sequence[Dataset], *, strict: bool = False, on_progress: Progress | None = None
+    store: Store,
+    datasets: Sequence[Dataset],
+    *,
+    strict: bool = False,
+    on_progress: Progress | None = None,
+    clearance: Marking = Marking.RED,
 ) -> list[Report]:
     """Load datasets together: bad rows are reported and left out; `strict` writes nothing where there is one.
 
+    The reports tell nothing of what is held above the clearance.
     Raises DataError, with nothing written, for an unreadable file or a table outside its expected size.
     """
     if strict:
@@ -82,7 +89,7 @@ def load(
     for claims, done in _ahead(_slices(datasets, reports)):
         for claim in claims:
             reports[claim.source.dataset].claims += 1
-        for name, landed in commit(store, claims).items():
+        for name, landed in commit(store, claims, clearance=clearance).items():
             reports[name].landed += landed
         if on_progress:
             on_progress(done, total)
@@ -92,8 +99,8 @@ def load(
                 f"{report.landed.raised} claims of earlier loads of {report.dataset} rest on sources that this load "
                 "marks higher; they are marked as high now."
             )
-        told = report.landed.new + report.landed.changed + report.landed.unchanged
-        left = live_claims(store, report.dataset) - told
+        told = report.landed.new + report.landed.changed + report.landed.unchanged - report.landed.unseen
+        left = live_claims(store, report.dataset, clearance) - told
         if left > 0:
             report.notes.append(
                 f"{left} claims of an earlier load of {report.dataset} are in none of its rows now; they stay until "

@@ -37,7 +37,7 @@ MEMBER = Claim(
     role="member",
     marking=Marking.AMBER,
 )
-TOMORROW = datetime.now(UTC).date() + timedelta(days=1)
+NEXT_WEEK = datetime.now(UTC).date() + timedelta(days=7)
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def keyed(_scratch: Store, scratch_settings: Settings) -> Iterator[tuple[httpx.C
     desk = Desk(scratch_settings)
     desk.path.unlink()
     desk = Desk(scratch_settings)
-    add_key(desk, "first", Marking.CLEAR, "reader", TOMORROW)
+    add_key(desk, "first", Marking.CLEAR, "reader", NEXT_WEEK)
     with served(scratch_settings) as address, httpx.Client(base_url=address, timeout=60) as client:
         yield client, desk
     desk.path.unlink()
@@ -69,7 +69,7 @@ def service(keyed: tuple[httpx.Client, Desk], store: Store) -> tuple[httpx.Clien
 
 def head(desk: Desk, clearance: Marking = Marking.CLEAR, role: str = "reader") -> dict[str, str]:
     """The header of a new key."""
-    return {"Authorization": f"Bearer {add_key(desk, 'somebody', clearance, role, TOMORROW)[1]}"}
+    return {"Authorization": f"Bearer {add_key(desk, 'somebody', clearance, role, NEXT_WEEK)[1]}"}
 
 
 # Reading
@@ -231,7 +231,7 @@ def test_once_there_are_keys_everybody_needs_one(service: tuple[httpx.Client, De
     client, desk, _ = service
     assert client.get("/api/v1/status").status_code == 401
     assert client.get("/api/v1/status", headers={"Authorization": "Bearer wg_guess"}).status_code == 401
-    identifier, key = add_key(desk, "officer", Marking.CLEAR, "reader", TOMORROW)
+    identifier, key = add_key(desk, "officer", Marking.CLEAR, "reader", NEXT_WEEK)
     for header in ({"Authorization": f"Bearer {key}"}, {"X-API-Key": key}):
         assert client.get("/api/v1/status", headers=header).status_code == 200
     revoke_key(desk, identifier)
@@ -340,7 +340,7 @@ def test_a_table_is_loaded_in_the_background(service: tuple[httpx.Client, Desk, 
     address = "/api/v1/entities/open-unit/links"
     assert "agency:new-net" in [item["other"] for item in client.get(address, headers=key).json()["items"]]
     assert client.get(f"/api/v1/jobs/{told.json()['job']}", headers=key).json() == lines[-1]
-    stranger = {"X-API-Key": add_key(desk, "stranger", Marking.RED, "analyst", TOMORROW)[1]}
+    stranger = {"X-API-Key": add_key(desk, "stranger", Marking.RED, "analyst", NEXT_WEEK)[1]}
     assert client.get(f"/api/v1/jobs/{told.json()['job']}", headers=stranger).status_code == 404
 
 

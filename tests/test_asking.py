@@ -20,7 +20,7 @@ from graph.values.claims import Claim, Mention, Source
 from graph.values.markings import Marking
 from tests.conftest import empty
 from tests.serving import served
-from tests.test_api import MEMBER, OPEN, SECRET, TOMORROW
+from tests.test_api import MEMBER, NEXT_WEEK, OPEN, SECRET
 from tests.test_pages import PAYLOADS
 from tests.test_screens import COBRA, _touch, heading, hold_every_payload, meets_wcag_aa_and_fits, window
 
@@ -164,7 +164,7 @@ def test_a_briefing_holds_nothing_above_its_level_or_for_others(store: Store, sc
     desk = Desk(scratch_settings)
     desk.path.unlink()
     desk = Desk(scratch_settings)
-    keys = {role: add_key(desk, role, Marking.RED, role, TOMORROW)[1] for role in ("reader", "analyst")}
+    keys = {role: add_key(desk, role, Marking.RED, role, NEXT_WEEK)[1] for role in ("reader", "analyst")}
     form = {"of": "agency:open-unit", "level": "CLEAR", "to": "A partner", "reason": "because"}
     with served(scratch_settings) as told:
         asks: dict[str, Any] = {"headers": {"X-API-Key": keys["analyst"]}, "timeout": 60}

@@ -112,7 +112,7 @@ def _refused(store: Store, text: str) -> bool:
 
 def test_no_attack_gets_past_the_service(target: Store, scratch_settings: Settings, listener: Listener) -> None:
     desk = Desk(scratch_settings)
-    day = datetime.now(UTC).date() + timedelta(days=1)
+    day = datetime.now(UTC).date() + timedelta(days=7)
     head = {"Authorization": f"Bearer {add_key(desk, 'eve', Marking.RED, 'reader', day)[1]}"}
     told = random.Random(7).sample([*attacks(listener.address), *_listed(target)], OVER_HTTP)  # noqa: S311
     before = _state(target, listener)

@@ -32,7 +32,7 @@ from tests.conftest import empty
 from tests.inside import inside
 from tests.recipes import DEEDS, ELSEWHERE, MOVING, READS, World, routes
 from tests.serving import served
-from tests.test_api import TOMORROW
+from tests.test_api import NEXT_WEEK
 
 pytestmark = pytest.mark.neo4j
 ALONE = (0, 2)
@@ -106,7 +106,7 @@ def told(_scratch: Store, scratch_settings: Settings, tmp_path_factory: pytest.T
     with served(scratch_settings, log=log) as address, httpx.Client(base_url=address, timeout=120) as client:
         found = Served(scratch_settings, client, world, log)
         for level, marking in enumerate(MARKINGS):
-            key = add_key(desk, f"reader {level}", Marking(level), "admin", TOMORROW)[1]
+            key = add_key(desk, f"reader {level}", Marking(level), "admin", NEXT_WEEK)[1]
             found.keys[level] = {"X-API-Key": key}
             mixed = plant_mixed(world.planter, root, level, rows)
             _load(scratch_settings, folders[level][0], mixed)

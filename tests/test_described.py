@@ -16,7 +16,7 @@ from api.keys import add_key
 from graph.settings import Settings
 from graph.store.bolt import Store
 from graph.values.markings import Marking
-from tests.test_api import TOMORROW, served
+from tests.test_api import NEXT_WEEK, served
 from tests.test_docs import LEAVES
 
 CHECKS = (
@@ -131,7 +131,7 @@ def test_generated_requests_get_what_the_description_says(
     described: tuple[str, Desk], role: str, tmp_path: Path
 ) -> None:
     address, desk = described
-    key = add_key(desk, f"a {role}", Marking.AMBER, role, TOMORROW)[1] if role else ""
+    key = add_key(desk, f"a {role}", Marking.AMBER, role, NEXT_WEEK)[1] if role else ""
     line = [str(Path(sys.executable).parent / "schemathesis"), "run", f"{address}/api/v1/openapi.json"]
     line += ["--checks", ",".join(CHECKS), "--seed", "1", "--generation-deterministic", "--max-examples", "3"]
     line += [

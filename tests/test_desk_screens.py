@@ -17,7 +17,7 @@ from graph.values.claims import Claim, Mention, Source
 from graph.values.markings import Marking
 from tests.conftest import empty
 from tests.serving import served
-from tests.test_api import MEMBER, OPEN, SECRET, TOMORROW
+from tests.test_api import MEMBER, NEXT_WEEK, OPEN, SECRET
 from tests.test_pages import PAYLOADS, hostile
 from tests.test_screens import meets_wcag_aa_and_fits, window
 
@@ -82,7 +82,7 @@ def test_the_audit_tells_who_did_what_and_whether_it_was_changed(own: tuple[str,
 
 def test_the_audit_is_for_those_who_answer_for_it(own: tuple[str, Desk]) -> None:
     address, desk = own
-    key = add_key(desk, "officer", Marking.RED, "reader", TOMORROW)[1]
+    key = add_key(desk, "officer", Marking.RED, "reader", NEXT_WEEK)[1]
     asks: dict[str, Any] = {"headers": {"X-API-Key": key, "accept": "text/html"}, "timeout": 60}
     assert httpx.get(f"{address}/audit", **asks).status_code == 403
     assert 'href="/audit"' not in httpx.get(f"{address}/watch", **asks).text

@@ -342,7 +342,7 @@ def keyed(store: Store, scratch_settings: Settings) -> Iterator[tuple[str, Desk]
 
 def test_the_audit_knows_what_was_sent_to_whom(keyed: tuple[str, Desk]) -> None:
     address, desk = keyed
-    last = datetime.now(UTC).date() + timedelta(days=1)
+    last = datetime.now(UTC).date() + timedelta(days=7)
     people = {role: add_key(desk, role, Marking.AMBER, role, last)[1] for role in ("reader", "analyst", "reviewer")}
     low = add_key(desk, "low", Marking.CLEAR, "reviewer", last)[1]
     body = {"what": "everything", "format": "csv", "to": "Partner", "reason": "for the meeting", "shape": "long"}
@@ -369,7 +369,7 @@ def test_the_audit_knows_what_was_sent_to_whom(keyed: tuple[str, Desk]) -> None:
 
 def test_the_package_of_rdf_is_that_of_everything(keyed: tuple[str, Desk]) -> None:
     address, desk = keyed
-    last = datetime.now(UTC).date() + timedelta(days=1)
+    last = datetime.now(UTC).date() + timedelta(days=7)
     reader, analyst = (add_key(desk, role, Marking.AMBER, role, last)[1] for role in ("reader", "analyst"))
     given = {"format": "nquads", "to": "Partner", "reason": "yearly exchange"}
 

@@ -17,7 +17,7 @@ from tests.inside import inside
 from tests.papers import of_mist, paper
 from tests.serving import served
 from tests.snapshots import snapshots
-from tests.test_api import TOMORROW
+from tests.test_api import NEXT_WEEK
 
 pytestmark = pytest.mark.neo4j
 REVIEW = "/api/v1/review"
@@ -106,7 +106,7 @@ def service(_scratch: Store, scratch_settings: Settings) -> Iterator[tuple[httpx
 
 def key(desk: Desk, name: str, clearance: Marking = Marking.CLEAR, role: str = "reviewer") -> dict[str, str]:
     """The header of a new key."""
-    return {"Authorization": f"Bearer {add_key(desk, name, clearance, role, TOMORROW)[1]}"}
+    return {"Authorization": f"Bearer {add_key(desk, name, clearance, role, NEXT_WEEK)[1]}"}
 
 
 @pytest.mark.parametrize(("role", "status"), [("reader", 403), ("analyst", 403), ("reviewer", 200), ("admin", 200)])

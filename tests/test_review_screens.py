@@ -21,7 +21,7 @@ from graph.values.proposals import Proposal
 from tests.papers import MIST, OTHER, SERVICE, link, of_mist, paper, saying
 from tests.serving import served
 from tests.snapshots import snapshots
-from tests.test_api import TOMORROW
+from tests.test_api import NEXT_WEEK
 from tests.test_pages import PAYLOADS
 from tests.test_screens import meets_wcag_aa_and_fits, window
 
@@ -242,7 +242,7 @@ def test_when_nothing_waits_it_says_what_to_do_next(
 
 def key(desk: Desk, name: str, clearance: Marking = Marking.CLEAR, role: str = "reviewer") -> str:
     """A new key."""
-    return add_key(desk, name, clearance, role, TOMORROW)[1]
+    return add_key(desk, name, clearance, role, NEXT_WEEK)[1]
 
 
 def signed_in(page: Page, address: str, key: str) -> None:

@@ -205,7 +205,7 @@ def keyed(store: Store, scratch_settings: Settings) -> Iterator[tuple[str, Desk]
 
 
 def _tomorrow() -> Any:
-    return datetime.now(UTC).date() + timedelta(days=1)
+    return datetime.now(UTC).date() + timedelta(days=7)
 
 
 def test_one_signs_in_with_a_key_and_out_again(keyed: tuple[str, Desk], chromium: Browser) -> None:

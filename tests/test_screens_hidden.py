@@ -15,7 +15,7 @@ from graph.store.bolt import Store
 from graph.values.markings import Marking
 from tests.conftest import empty
 from tests.serving import served
-from tests.test_api import MEMBER, OPEN, SECRET, TOMORROW
+from tests.test_api import MEMBER, NEXT_WEEK, OPEN, SECRET
 from tests.test_canary_http import CHANGING
 
 pytestmark = pytest.mark.neo4j
@@ -54,7 +54,7 @@ def test_pages_say_the_same_whatever_is_hidden(store: Store, scratch_settings: S
     commit(store, [OPEN])
     Desk(scratch_settings).path.unlink()
     desk = Desk(scratch_settings)
-    low, high = (add_key(desk, f"reader {m}", m, "analyst", TOMORROW)[1] for m in (Marking.CLEAR, Marking.RED))
+    low, high = (add_key(desk, f"reader {m}", m, "analyst", NEXT_WEEK)[1] for m in (Marking.CLEAR, Marking.RED))
     with served(scratch_settings) as address, httpx.Client(base_url=address, timeout=120) as client:
 
         def told(path: str, key: str = low) -> tuple[int, str]:

@@ -425,7 +425,7 @@ def test_no_query_reaches_above_a_clearance(store: Store, scratch_settings: Sett
     commit(store, [OPEN, SECRET, MEMBER])
     desk = Desk(scratch_settings)
     desk.path.unlink()
-    last = datetime.now(UTC).date() + timedelta(days=1)
+    last = datetime.now(UTC).date() + timedelta(days=7)
     low, high = (add_key(Desk(scratch_settings), str(m), m, "reader", last)[1] for m in (Marking.CLEAR, Marking.AMBER))
     with served(scratch_settings) as address:
 

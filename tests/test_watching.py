@@ -18,7 +18,7 @@ from graph.store.bolt import Store
 from graph.values.claims import Claim, Mention, Source
 from graph.values.markings import Marking
 from tests.conftest import Run
-from tests.test_api import MEMBER, OPEN, PAGE, SECRET, TOMORROW, served
+from tests.test_api import MEMBER, NEXT_WEEK, OPEN, PAGE, SECRET, served
 
 pytestmark = pytest.mark.neo4j
 
@@ -32,7 +32,7 @@ def keyed(_scratch: Store, scratch_settings: Settings) -> Iterator[tuple[httpx.C
     assert _scratch
     Desk(scratch_settings).path.unlink()
     desk = Desk(scratch_settings)
-    add_key(desk, "first", Marking.CLEAR, "reader", TOMORROW)
+    add_key(desk, "first", Marking.CLEAR, "reader", NEXT_WEEK)
     with served(scratch_settings) as address, httpx.Client(base_url=address + WORLD, timeout=60) as client:
         yield client, desk
     desk.path.unlink()
@@ -47,7 +47,7 @@ def service(keyed: tuple[httpx.Client, Desk], store: Store) -> tuple[httpx.Clien
 
 def key(desk: Desk, name: str, clearance: Marking = Marking.CLEAR, role: str = "reader") -> dict[str, str]:
     """The header of a new key of that person."""
-    return {"X-API-Key": add_key(desk, name, clearance, role, TOMORROW)[1]}
+    return {"X-API-Key": add_key(desk, name, clearance, role, NEXT_WEEK)[1]}
 
 
 KEPT: dict[str, Any] = {

@@ -64,7 +64,7 @@ def _each(
         yield from (_tried(lambda path=path: read_only(path, told)) for path in paths)  # type: ignore[misc]
         return
     with session.store() as store:
-        desk = Desk(store, told)
+        desk = Desk(store, told, session.reader("").clearance)
         yield from (_tried(lambda path=path: desk.load(path)) for path in paths)  # type: ignore[misc]
 
 

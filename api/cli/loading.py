@@ -64,10 +64,14 @@ def _load(
     datasets = open_datasets(tables, kind=kind, marking=marking, reliability=reliability) if tables else []
     if dry_run or (strict and partners and _bad(partners, marking, reliability)):
         return [*_checked(datasets), *_read(partners, marking, reliability)], False
+    reports: list[Report] = []
+    who = session.reader("").clearance
     with session.store() as store, output.progress("Loading rows") as step:
-        reports = run.load(store, datasets, strict=strict, on_progress=step) if datasets else []
+        if datasets:
+            reports = run.load(store, datasets, strict=strict, on_progress=step, clearance=who)
         for path in partners:
-            reports.append(load_rdf(store, path, marking=marking, reliability=reliability, on_progress=step))
+            told = load_rdf(store, path, marking=marking, reliability=reliability, on_progress=step, clearance=who)
+            reports.append(told)
     return reports, not (strict and any(r.problems for r in reports))
 
 

@@ -62,10 +62,10 @@ def store_identity(store: Store) -> Row:
     return rows[0] if rows else {"id": "", "ceiling": None, "seq": 0, "schema": None}
 
 
-def live_claims(store: Store, dataset: str) -> int:
-    """How many claims of a dataset are not retracted."""
-    text = f"MATCH (c:Claim {{dataset: $dataset}}) WHERE c.level < {HIDDEN} RETURN count(*) AS n"
-    return int(store.read(text, dataset=dataset)[0]["n"])
+def live_claims(store: Store, dataset: str, clearance: Marking) -> int:
+    """How many claims of a dataset, none of them retracted, a reader may see."""
+    text = "MATCH (c:Claim {dataset: $dataset}) WHERE c.level <= $c RETURN count(*) AS n"
+    return int(store.read(text, dataset=dataset, c=int(clearance))[0]["n"])
 
 
 def known_claims(tx: Transaction, ids: Sequence[str]) -> dict[str, Known]:
@@ -141,12 +141,10 @@ def claims_by_id(tx: Transaction, ids: Collection[str]) -> list[Held]:
     return [_held(row) for row in rows]
 
 
-def live(tx: Transaction, ids: Collection[str]) -> set[str]:
-    """Which of these claims are not retracted."""
-    rows = tx.each(
-        f"UNWIND $rows AS id MATCH (c:Claim {{id: id}}) WHERE c.level < {HIDDEN} RETURN c.id AS id", sorted(ids)
-    )
-    return {row["id"] for row in rows}
+def live(tx: Transaction, ids: Collection[str]) -> dict[str, int]:
+    """Which of these claims are not retracted, and the level of each."""
+    text = f"UNWIND $rows AS id MATCH (c:Claim {{id: id}}) WHERE c.level < {HIDDEN} RETURN id, c.level AS level"
+    return {row["id"]: row["level"] for row in tx.each(text, sorted(ids))}
 
 
 def claims_about(tx: Transaction, entities: Collection[str]) -> list[Held]:

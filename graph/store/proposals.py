@@ -83,20 +83,23 @@ def repeats(tx: Transaction, document: str, origin: str, level: int) -> int:
     return int(tx.run(text, origin=origin, level=level, id=document)[0]["n"])
 
 
-def states(tx: Transaction, ids: Collection[str]) -> dict[str, str]:
-    """Those of these proposals that are there: open, accepted or rejected."""
-    rows = tx.each("UNWIND $rows AS id MATCH (p:Proposal {id: id}) RETURN p.id AS id, p.state AS state", sorted(ids))
-    return {row["id"]: row["state"] for row in rows}
+def states(tx: Transaction, ids: Collection[str]) -> dict[str, tuple[str, int]]:
+    """Those of these proposals that are there: open, accepted or rejected, and the level of each."""
+    text = "UNWIND $rows AS id MATCH (p:Proposal {id: id}) RETURN id, p.state AS state, p.level AS level"
+    return {row["id"]: (row["state"], row["level"]) for row in tx.each(text, sorted(ids))}
 
 
-def rejected(tx: Transaction, words: Mapping[str, int]) -> set[str]:
-    """Those of these wordings that were rejected by somebody whom readers of their level (the value) know of."""
+def rejected(tx: Transaction, words: Mapping[str, int]) -> dict[str, int]:
+    """Those of these wordings that were rejected by somebody whom readers of their level (the value) know of.
+
+    The value is the lowest level at which one was.
+    """
     rows = tx.each(
         "UNWIND $rows AS r MATCH (p:Proposal {words: r.words}) USING INDEX p:Proposal(words) "
-        "WHERE p.state = 'rejected' AND p.level <= r.level RETURN DISTINCT r.words AS words",
+        "WHERE p.state = 'rejected' AND p.level <= r.level RETURN r.words AS words, min(p.level) AS level",
         [{"words": told, "level": words[told]} for told in sorted(words)],
     )
-    return {row["words"] for row in rows}
+    return {row["words"]: row["level"] for row in rows}
 
 
 def create(tx: Transaction, label: Literal["Document", "Proposal"], rows: Sequence[Row]) -> None:

@@ -69,11 +69,14 @@ def stated(marking: str, reliability: str, url: str = "", where: str = "") -> St
 
 
 class Desk:
-    """Documents are read at it one by one: it knows what the store holds at their marking when it is set up."""
+    """Documents are read at it one by one: it knows what the store holds at their marking when it is set up.
 
-    def __init__(self, store: Store, told: Stated) -> None:
+    Its reports tell nothing of what is held above the clearance of whoever hands the documents in.
+    """
+
+    def __init__(self, store: Store, told: Stated, clearance: Marking = Marking.RED) -> None:
         things = known_things(store, told.marking)
-        self._store, self._told = store, told
+        self._store, self._told, self._clearance = store, told, clearance
         self._reader = Reader([*bundled_terms(), *_terms(things)])
         self._known = {(thing.kind, thing.id.partition(":")[2]) for thing in things}
 
@@ -99,7 +102,7 @@ class Desk:
             signature=signature(document.text),
             marking=self._told.marking,
         )
-        proposed = propose(self._store, kept, proposals)
+        proposed = propose(self._store, kept, proposals, self._clearance)
         return _report(reading, source, len(proposals), proposed, cited)
 
 
