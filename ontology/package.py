@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import islice
+from operator import eq
 from pathlib import Path
 from typing import IO, Final
 
@@ -154,7 +155,9 @@ class _Seen:
             text = serialize(chunk, format=RdfFormat.N_QUADS)
             assert text is not None  # noqa: S101 — without an output it is returned
             part = folder / f"{len(self._parts)}.nq"
-            part.write_bytes(b"".join(sorted(text.splitlines(keepends=True))))
+            lines = text.splitlines(keepends=True)
+            ordered = sorted(lines)
+            part.write_bytes(text if ordered == lines else b"".join(ordered))
             self._parts.append(part)
             self.count += len(chunk)
             last = str(chunk[-1].graph_name).rstrip(">").rpartition("/")[2]  # graphs come in the order of markings
@@ -165,7 +168,8 @@ class _Seen:
         """The hash of all lines in order, each once."""
         digest, last = hashlib.sha256(), b""
         for block in _merged([part.open("rb") for part in self._parts]):
-            block = [*dict.fromkeys(block)]
+            if any(map(eq, block, islice(block, 1, None))):
+                block = [*dict.fromkeys(block)]
             digest.update(b"".join(block[block[0] == last :]))
             last = block[-1]
         return digest.hexdigest()
