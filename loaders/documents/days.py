@@ -128,8 +128,12 @@ def _pattern() -> re.Pattern[str]:
         rf"|\b(?P<mm4>{month})(?:\s+(?P<dd4>{_DAY}){_NTH}(?![\d:.,]*\d))?(?:{_OF},?\s+(?P<yy4>{_YEAR})\b)?)"
     )
     iso = rf"(?<!\d)(?P<iso>{_YEAR}-[01]\d(?:-[0-3]\d)?)(?![\d-])"
+    run = (
+        rf"\b(?P<mm6>{month})\s+(?P<d6>{_DAY}){_NTH}\s*(?:-|–|—|to|and|until)\s*(?P<e6>{_DAY}){_NTH}"
+        rf"(?![\d:.%]*\d|\s*(?:%|{names}))(?:,?\s+(?P<y6>{_YEAR})\b)?"
+    )
     bare = rf"(?:\b(?:in|since|during|en|em|nel|im|w|depuis|desde)\s+)(?P<bare>{_YEAR})\b(?!\s*(?:%|people|cases|kg))"
-    return re.compile(rf"{iso}|{left('1')}{_JOIN}{right}|{single}|{bare}")
+    return re.compile(rf"{iso}|{run}|{left('1')}{_JOIN}{right}|{single}|{bare}")
 
 
 def _pieces(text: str, match: re.Match[str]) -> tuple[_Piece, ...]:
@@ -139,6 +143,9 @@ def _pieces(text: str, match: re.Match[str]) -> tuple[_Piece, ...]:
         return (_Piece(*parts),)
     if get["bare"]:
         return (_Piece(int(get["bare"])),)
+    if get["mm6"]:
+        month, year = _months()[get["mm6"].rstrip(".")], int(get["y6"] or 0)
+        return (_Piece(year, month, int(get["d6"])), _Piece(year, month, int(get["e6"])))
     last = _piece(get["d4"], get["m4"], get["y4"]) or _piece(get["dd4"], get["mm4"], get["yy4"])
     if last:
         return (last,) if _is_date(text, match, get) else ()

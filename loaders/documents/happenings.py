@@ -16,8 +16,9 @@ from loaders.documents.statements import Focus, Statement
 from loaders.documents.tagging import Tagged
 from loaders.documents.terms import Term
 
+_HOST: Final = re.compile(r"‹C\d+›,? (?:(?:will|is to|has|also) ){0,2}host(?:s|ed|ing)?\b")
 _HELD: Final = re.compile(
-    r"\b(?:in|at)(?: the)?(?: [A-ZÀ-Þ][\w'’-]+){0,4}(?: [a-z]+)?(?: in [A-Z]\w+)?,? (?:in )?(?:the )?‹C\d+›"
+    r"\b(?:in|at)(?: the)?(?: [A-ZÀ-Þ][\w'’-]+){0,4}(?: [a-z]+)?(?: in [A-Z]\w+)?,? (?:in )?(?:the )?‹C\d+›(?! (?:[Ee]mbassy|[Mm]ission|[Cc]onsulate))"
 )
 
 
@@ -76,7 +77,7 @@ def places(
     if not meetings or not (named or (lookups().says("held", tagged.text) and not focus.opening)):
         return
     meeting = meetings[-1]
-    match = _HELD.search(tagged.text)
+    match = _HELD.search(tagged.text) or _HOST.search(tagged.text)
     if match:
         country = tagged.within(match[0])[-1].term
         yield Statement("HELD_IN", meeting, country, "held-in", 0.75, passage.start, passage.end)

@@ -34,6 +34,8 @@ class Lookups:
     demonyms: Mapping[str, str]
     agreements: Mapping[str, tuple[str, ...]]
     bodies: Mapping[str, tuple[str, ...]]
+    networks: Mapping[str, tuple[str, ...]]
+    cities: Mapping[str, str]
     species: Mapping[str, tuple[str, ...]]
     species_groups: Mapping[str, str]
     crime_types: Mapping[str, tuple[str, ...]]
@@ -70,6 +72,8 @@ def read_lookups(path: Path) -> Lookups:
         demonyms={word: code for code, words in told["demonyms"].items() for word in words.split("|")},
         agreements=_tuples(told["agreements"]),
         bodies=_tuples(told["bodies"]),
+        networks=_tuples(told["networks"]),
+        cities={city: code for code, cities in told["cities"].items() for city in cities.split("|")},
         species=_tuples(told["species"]),
         species_groups=told["species_groups"],
         crime_types=_tuples(told["crime_types"]),

@@ -39,7 +39,7 @@ def find_mentions(text: str, lexicon: Lexicon, dates: Sequence[Dated], scene: Sc
     hits = [h for h in hits if not h.home or any(t.country in scene.countries for t in h.terms)]
     inner = [h for h in hits if h.inside and h.terms[0].kind in NAMED]
     hits = [h for h in hits if not h.inside]
-    named = [h for h in hits if h.terms[0].kind in NAMED]
+    named = [h for h in hits if h.terms[0].kind in NAMED and not _is_byline(text, h.start, h.end)]
     shapes = list(find_shapes(text, [(h.start, h.end) for h in named]))
     chosen = _longest([*_from_hits(text, named, scene), *_from_shapes(text, shapes, hits, dates, scene)])
     chosen = _longest([*chosen, *_short_operations(text, chosen)])
@@ -72,12 +72,20 @@ def _from_shapes(
                 yield Mention(shape.start, shape.end, term)
         elif shape.kind == "Operation":
             name = bare_operation(words)
+            if _is_of_bodies(words, name):
+                continue
             yield Mention(shape.start, shape.end, scene.operation(name) or unknown("Operation", f"Operation {name}"))
         elif shape.kind == "Agreement":
             term = scene.same_words("Agreement", words)
             yield Mention(shape.start, shape.end, term or unknown("Agreement", words))
         else:
             yield from _bodies(text, shape, hits, scene)
+
+
+def _is_of_bodies(words: str, name: str) -> bool:
+    """`une opération INTERPOL-OMD` is an operation of bodies, and has no name."""
+    parts = name.split("-")
+    return words[0].islower() and len(parts) > 1 and all(part.isupper() and part.isalpha() for part in parts)
 
 
 def _described(words: str, shape: Shape, dates: Sequence[Dated]) -> Term | None:
@@ -103,6 +111,9 @@ def _apart(words: str, offset: int) -> list[tuple[int, int]]:
     if both and words[both.end() :][:1].isupper():
         plural = re.search(r"(?:Parks|Authorities|Universities)$", words)
         ended = re.search(rf"(?:{lookups().words['body_end']})$", words[: both.start()])
+        left_out = "the" in both[0] and not ended and " " in words[both.end() :] and not is_generic(words[both.end() :])
+        if left_out:
+            return [(offset + both.end(), offset + len(words))]
         if plural or (ended and " " in words[both.end() :] and not is_generic(words[both.end() :])):
             middle = both.start()
             return [(offset, offset + middle), (offset + both.end(), offset + len(words))]
@@ -129,9 +140,10 @@ def _short_operations(text: str, mentions: Sequence[Mention]) -> Iterator[Mentio
 
 
 def _with_letters(text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """`Name (LETTERS)` is one mention, and teaches the letters for the rest of the document."""
+    """`Name (LETTERS)` is one mention, and teaches the letters for the rest of the document; so is `LETTERS (Name)`."""
     taught: dict[str, Term] = {}
     joined: list[Mention] = []
+    mentions = _explained(text, mentions)
     places = {(m.start, m.end): m for m in mentions}
     for mention in mentions:
         match = _LETTERS.match(text, mention.end)
@@ -152,13 +164,32 @@ def _with_letters(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     return _longest([*kept, *more])
 
 
+def _explained(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """`LETTERS (Name)` is one mention where both stand for one thing."""
+    joined: list[Mention] = []
+    for mention in mentions:
+        last = joined[-1] if joined else None
+        bracketed = last and text[last.end : mention.start] == " (" and text[mention.end : mention.end + 1] == ")"
+        if last and bracketed and last.term.id == mention.term.id:
+            joined[-1] = replace(last, end=mention.end + 1)
+        else:
+            joined.append(mention)
+    return joined
+
+
+def _is_byline(text: str, start: int, end: int) -> bool:
+    """Whether letters stand for the press agency that a report comes from: `Lyon (AFP) – …` at the head of a line."""
+    head = text[text.rfind("\n", 0, start) + 1 : start]
+    return bool(re.fullmatch(r"[^.\n]{2,40} \(", head) and re.match(r"\) ?[-–—:]", text[end : end + 3]))
+
+
 def _with_owners(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """`Association’s Network` is one network, not a body beside it."""
     joined: list[Mention] = []
     for mention in mentions:
         last = joined[-1] if joined else None
         owned = mention.term.kind == "Network" and mention.term.known and last and last.term.kind == "Agency"
-        if owned and last and re.fullmatch(r"(?:['’]s?)? (?:[A-Z]\w+ )*", text[last.end : mention.start]):
+        if owned and last and re.fullmatch(r"(?:['’]s?| [-–—])? (?:[A-Z]\w+ )*", text[last.end : mention.start]):
             mention = replace(mention, start=joined.pop().start)
         joined.append(mention)
     return joined

@@ -15,6 +15,7 @@ from graph.values.dates import PartialDate, Period
 from graph.values.names import normal_form
 from loaders.documents.days import Dated
 from loaders.documents.lexicon import Hit
+from loaders.documents.lookups import lookups
 from loaders.documents.spans import between
 from loaders.documents.terms import Term
 
@@ -65,7 +66,7 @@ def scene_of(terms: Iterable[Term]) -> Scene:
     """What all documents share: the meetings, the bodies of each country by their sort, the cities of records."""
     meetings: list[Term] = []
     bodies: dict[tuple[str, str], list[Term]] = defaultdict(list)
-    cities: dict[str, str] = {}
+    cities = dict(lookups().cities)
     by_words: dict[tuple[str, frozenset[str]], Term] = {}
     operations: dict[str, list[Term]] = defaultdict(list)
     for term in terms:
@@ -194,9 +195,9 @@ def _likeness(told: frozenset[str], number: int, meeting: Term) -> float:
 def _same_days(period: Period, meeting: Term) -> bool:
     if not (period.start and meeting.start and len(period.start.text) > 7):
         return False
-    return period.start.text == meeting.start or (
-        len(meeting.start) == 7 and period.start.text.startswith(meeting.start)
-    )
+    if len(meeting.start) == 7:
+        return period.start.text.startswith(meeting.start)
+    return meeting.start <= period.start.text <= (meeting.end or meeting.start)
 
 
 def _years_agree(meeting: Term, scene: Scene) -> bool:

@@ -115,7 +115,7 @@ def _agreement_pattern() -> re.Pattern[str]:
     words = lookups().words
     tail = rf"(?: (?:on|of|for|to|against) (?:the )?{_CAP}(?:(?: and| of| for| the| in| on)*? {_CAP})*)?"
     return re.compile(
-        rf"\b(?:{_CAP} {_SMALL}){{0,6}}(?:{words['agreement']})\b{tail}(?! (?:Task|Governing|Secretariat))"
+        rf"\b(?:{_CAP} {_SMALL}){{0,6}}(?:{words['agreement']})\b{tail}\b(?! (?:Task|Governing|Secretariat))"
     )
 
 
@@ -124,10 +124,11 @@ def _meeting_pattern() -> re.Pattern[str]:
     words = lookups().words
     tail = rf"(?: (?:on|of|for|to) (?:the )?{_CAP}(?:(?: and| of| for| the| on)*? {_CAP})*)?"
     nth = rf"(?:(?:{words['ordinal']}|third|second|first|fourth|fifth|annual) )+"
-    of_body = rf"(?:of|on) (?:the )?{_CAP}(?: (?:of |for |and )?{_CAP})*"
+    of_body = rf"(?:of|on|between) (?:the )?(?:two |emerging |new |newly formed )?{_CAP}(?: (?:of |for |and )?{_CAP})*"
     return re.compile(
         rf"\b((?:(?:{words['ordinal']}) )*(?:{_CAP} {_SMALL}){{1,9}}(?:{words['meeting']})\b{tail}"
-        rf"|{nth}(?:[a-z]+ )?(?:meeting|conference|workshop|summit|session) {of_body}"
+        rf"|{nth}(?:[a-z-]+ ){{0,4}}(?i:meeting|conference|workshop|summit|session|forum|congress)(?: and exhibition)? {of_body}"
+        rf"|(?:{_CAP} (?:and |of |for )?){{2,8}}\([A-Z]{{2,8}}\) (?:[a-z]+ )?(?:meeting|conference|workshop|summit|forum)"
         rf"|(?:{_CAP} (?:and |of |for |the ){{0,2}}){{2,7}}(?:wildlife |environmental )?(?:event|gathering)\b)"
     )
 

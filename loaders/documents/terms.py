@@ -83,7 +83,7 @@ def with_lookups(terms: Iterable[Term], words: Lookups) -> Iterator[Term]:
         for name in term.names
         if term.kind == kind
     }
-    for kind, table in (("Agency", words.bodies), ("Agreement", words.agreements)):
+    for kind, table in (("Agency", words.bodies), ("Network", words.networks), ("Agreement", words.agreements)):
         for key, names in table.items():
             kinds = (kind, "Network") if kind == "Agency" else (kind,)
             found = next(((k, named[k, n]) for k in kinds for n in map(normal_form, names) if (k, n) in named), None)
