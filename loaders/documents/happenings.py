@@ -18,7 +18,8 @@ from loaders.documents.terms import Term
 
 _HOST: Final = re.compile(r"‹C\d+›,? (?:(?:will|is to|has|also) ){0,2}host(?:s|ed|ing)?\b")
 _HELD: Final = re.compile(
-    r"\b(?:in|at)(?: the)?(?: [A-ZÀ-Þ][\w'’-]+){0,4}(?: [a-z]+)?(?: in [A-Z]\w+)?,? (?:in )?(?:the )?‹C\d+›(?! (?:[Ee]mbassy|[Mm]ission|[Cc]onsulate))"
+    r"\b(?:in|at)(?: the)?(?: [A-ZÀ-Þ][\w'’-]+){0,4}(?: [a-z]+)?(?: in [A-Z]\w+)?,? (?:in )?(?:the )?‹C\d+›"
+    r"(?! (?:[Ee]mbassy|[Mm]ission|[Cc]onsulate))"
 )
 
 

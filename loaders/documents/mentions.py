@@ -41,20 +41,20 @@ def find_mentions(text: str, lexicon: Lexicon, dates: Sequence[Dated], scene: Sc
     hits = [h for h in hits if not h.inside]
     named = [h for h in hits if h.terms[0].kind in NAMED and not _is_byline(text, h.start, h.end)]
     shapes = list(find_shapes(text, [(h.start, h.end) for h in named]))
-    chosen = _longest([*_from_hits(text, named, scene), *_from_shapes(text, shapes, hits, dates, scene)])
+    chosen = _longest([*_from_hits(text, named, dates, scene), *_from_shapes(text, shapes, hits, dates, scene)])
     chosen = _longest([*chosen, *_short_operations(text, chosen)])
     chosen = _with_owners(text, _with_letters(text, chosen))
     names = Apart(chosen)
-    nested = [replace(m, inside=True) for m in _from_hits(text, [*named, *inner], scene) if _is_part(m, names)]
+    nested = [replace(m, inside=True) for m in _from_hits(text, [*named, *inner], dates, scene) if _is_part(m, names)]
     countries = list(_countries(text, hits, names))
     things = _things(text, hits, Apart([*chosen, *(c for c in countries if not c.inside)]))
     found = [*chosen, *nested, *countries, *things]
     return sorted(found, key=lambda m: (m.start, -m.end))
 
 
-def _from_hits(text: str, hits: Iterable[Hit], scene: Scene) -> Iterator[Mention]:
+def _from_hits(text: str, hits: Iterable[Hit], dates: Sequence[Dated], scene: Scene) -> Iterator[Mention]:
     for hit in hits:
-        yield Mention(hit.start, hit.end, choose(text, hit, scene))
+        yield Mention(hit.start, hit.end, choose(text, hit, dates, scene))
 
 
 def _from_shapes(

@@ -24,6 +24,8 @@ _ORDINALS: Final = {word: number for number, word in enumerate(_WORDS.split(), 1
 _NTH: Final = re.compile(r"(\d{1,3})(?:st|nd|rd|th)")
 _SORTS: Final = {"customs": "customs", "police": "police"}
 _SMALL: Final = frozenset(["the", "of", "on", "and", "for", "in", "a", "to", "region"])
+_OTHER_YEAR: Final = 300
+"""Days: a meeting of a series that lies farther from all that a text dates is likely another one of the series."""
 _COMMON: Final = _SMALL | {"meeting", "conference", "workshop", "illegal", "wildlife", "trade", "annual", "interpol"}
 
 
@@ -96,9 +98,11 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(word.removesuffix("s") for word in normal_form(name).split() if word not in _SMALL)
 
 
-def choose(text: str, hit: Hit, scene: Scene) -> Term:
+def choose(text: str, hit: Hit, dates: Sequence[Dated], scene: Scene) -> Term:
     """Which of the things that bear a name is meant."""
     terms = hit.terms
+    if terms[0].kind == "Meeting" and all(_days_apart(t, scene) > _OTHER_YEAR for t in terms):
+        return known_meeting(text[hit.start : hit.end], (hit.start, hit.end), dates, scene) or terms[0]
     if len(terms) == 1:
         return terms[0]
     if {t.key for t in terms} >= {"cites", "cites-secretariat"}:

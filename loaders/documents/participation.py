@@ -19,15 +19,6 @@ _LIST: Final = re.compile(
     re.IGNORECASE,
 )
 _BODY: Final = re.compile(r"‹[AN]\d+›")
-_JOINED: Final = (
-    r"(?: will| are (?:expected )?to| is (?:expected )?to)?(?: also)? (?:join|took part|take part|attend|participate|host|support|"
-    r"contribut|sen[dt]\b)"
-)
-_OFFICERS: Final = (
-    r"(?:(?:customs|police|border|wildlife|forest|officers?|officials?|authorities|rangers|services?|guards?|investigators|"
-    r"agents?|patrols?) ){0,4}"
-)
-_SERVICES: Final = r"(?:['’]s?)? (?:governments?|delegat\w+|authorities|police|customs|officials|agencies|services)\b"
 LINK_OF: Final = {"Operation": "TOOK_PART_IN", "Meeting": "ATTENDED"}
 
 
@@ -83,15 +74,15 @@ def _countries(lead: str, tagged: Tagged, match: re.Match[str], events: Sequence
         _has("here", before) or _has("from_here", before) or not before.strip()
     ):
         return "country-taking-part", 0.65
-    if re.match(_JOINED, after):
+    if _has("joined_after", after):
         return "country-taking-part", 0.65
-    if _has("taking_part", f"{lead} {before}") and re.match(_SERVICES, after):
+    if _has("taking_part", f"{lead} {before}") and _has("services_after", after):
         return "country-taking-part", 0.6
     if _has("from_here", before):
         return "country-taking-part", 0.6
-    if events[0].kind == "Operation" and re.match(
-        rf" {_OFFICERS}(?:also |have |has )?(?:{lookups().words['results']})", after, re.IGNORECASE
-    ):
+    officers, results = lookups().words["officers"], lookups().words["results"]
+    found = rf" (?:(?:{officers}) ){{0,4}}(?:also |have |has )?(?:{results})"
+    if events[0].kind == "Operation" and re.match(found, after, re.IGNORECASE):
         return "result-in-country", 0.55
     if events[0].kind == "Operation" and _has("results", tagged.text) and _has("here", before):
         return "result-in-country", 0.55

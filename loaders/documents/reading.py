@@ -19,6 +19,7 @@ from loaders.documents.naming import Scene, scene_of
 from loaders.documents.outcomes import figures, obstacles, recommendations, tools
 from loaders.documents.participation import taking_part
 from loaders.documents.passages import Passage, passages
+from loaders.documents.shapes import named_year
 from loaders.documents.spans import between
 from loaders.documents.statements import EVENTS, Focus, Property, Statement, stated
 from loaders.documents.tagging import Tagged, tag
@@ -63,7 +64,7 @@ class Reader:
         """What a document says; the same document gives the same reading."""
         text = document.text
         written = written_days(text)
-        line = parse_date(document.published) or find_date_line(text, written)
+        line = parse_date(document.published) or find_date_line(text, written) or named_year(text)
         dates = find_days(text, written, line)
         mentions = find_mentions(text, self._lexicon, dates, self._scene.of(text, line, dates))
         mentions = _sole_adjectives(mentions)

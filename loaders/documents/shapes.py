@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from graph.values.dates import PartialDate
 from graph.values.names import slug
 from loaders.documents.lookups import lookups
 from loaders.documents.terms import Term
 
 _CAP: Final = r"(?:[A-ZÀ-Þ][\w'’]*(?:[-/][\w'’]+)*)"
-_SMALL: Final = r"(?:(?:of|and|for|on|&|de|del|des|du|da|do|y|et|la|in)(?: (?:the|la|for|of))? )?"
+_SMALL: Final = r"(?:(?!and the )(?:of|and|for|on|&|de|del|des|du|da|do|y|et|la|in)(?: (?:the|la|for|of))? )?"
 _PERSON: Final = re.compile(r"(?:[A-ZÀ-Þ][\w'’.-]+ ){2,5}of (?:the )?(?=[A-ZÀ-Þ])")
 
 
@@ -103,10 +104,19 @@ def _several(words: str, offset: int) -> Iterator[Shape]:
         yield Shape(offset + match.start(), offset + match.end(), "Operation")
 
 
+def named_year(text: str) -> PartialDate | None:
+    """The year that a text's first operation bears in its name (`Thunder 2024`): that of dates which lack one."""
+    for match in _operation_pattern().finditer(text):
+        year = re.search(r" ((?:19|20)\d\d)\W*$", match[0])
+        if year:
+            return PartialDate(year[1])
+    return None
+
+
 def _agreements(text: str) -> Iterator[Shape]:
     for match in _agreement_pattern().finditer(text):
         start, end = _trimmed(text, *match.span())
-        if len(text[start:end].split()) > 1:
+        if len(text[start:end].split()) > 1 and text[start:end] != "Action Plan":
             yield Shape(start, end, "Agreement")
 
 
@@ -125,10 +135,11 @@ def _meeting_pattern() -> re.Pattern[str]:
     tail = rf"(?: (?:on|of|for|to) (?:the )?{_CAP}(?:(?: and| of| for| the| on)*? {_CAP})*)?"
     nth = rf"(?:(?:{words['ordinal']}|third|second|first|fourth|fifth|annual) )+"
     of_body = rf"(?:of|on|between) (?:the )?(?:two |emerging |new |newly formed )?{_CAP}(?: (?:of |for |and )?{_CAP})*"
+    gathering = "meeting|conference|workshop|summit|session|forum|congress"
     return re.compile(
         rf"\b((?:(?:{words['ordinal']}) )*(?:{_CAP} {_SMALL}){{1,9}}(?:{words['meeting']})\b{tail}"
-        rf"|{nth}(?:[a-z-]+ ){{0,4}}(?i:meeting|conference|workshop|summit|session|forum|congress)(?: and exhibition)? {of_body}"
-        rf"|(?:{_CAP} (?:and |of |for )?){{2,8}}\([A-Z]{{2,8}}\) (?:[a-z]+ )?(?:meeting|conference|workshop|summit|forum)"
+        rf"|{nth}(?:[a-z-]+ ){{0,4}}(?i:{gathering}) {of_body}"
+        rf"|(?:{_CAP} (?:and |of |for )?){{2,8}}\([A-Z]{{2,8}}\) (?:[a-z]+ )?(?:{gathering})"
         rf"|(?:{_CAP} (?:and |of |for |the ){{0,2}}){{2,7}}(?:wildlife |environmental )?(?:event|gathering)\b)"
     )
 

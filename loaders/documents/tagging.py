@@ -71,6 +71,7 @@ def tag(text: str, start: int, end: int, mentions: Sequence[Mention]) -> Tagged:
         at = mention.end
     parts.append(text[at:end])
     plain = re.sub(r"[\"“”«»]", "", "".join(parts))
+    plain = re.sub(r"['‘](?=‹)|(?<=›)['’](?!\w)", "", plain)
     return Tagged(re.sub(r"\s+", " ", plain), tuple(kept))
 
 
