@@ -40,7 +40,7 @@ def event_dates(
             continue
         if not events and dated.ranged and not lookups().says("this_event", text[passage.start : passage.end]):
             continue
-        owners = _owners(dated, events, focus)
+        owners = _owners(text, dated, events, focus)
         began = not dated.ranged and lookups().says("began", before[-60:])
         for owner in owners:
             if (
@@ -52,10 +52,23 @@ def event_dates(
             yield owner, Period(dated.period.start, None if began and owner.kind == "Operation" else dated.period.end)
 
 
-def _owners(dated: Dated, events: Sequence[Mention], focus: Focus) -> list[Term]:
-    """The event named last before a date; a date before all events belongs to the first; none named: the focus."""
-    before = [m.term for m in events if m.end <= dated.start]
-    named = before[-1:] or [m.term for m in events[:1]] or list(focus.events)
+def _row(events: Sequence[Mention], text: str) -> list[Term]:
+    """The last of these events, with those before it in one row: `the 5th A Meeting and the 2nd B Meeting`."""
+    row = list(events[-1:])
+    for mention in reversed(events[:-1]):
+        if not re.fullmatch(r"(?:,| and|,? and)(?: the)? ", text[mention.end : row[0].start]):
+            break
+        row.insert(0, mention)
+    return [mention.term for mention in row]
+
+
+def _owners(text: str, dated: Dated, events: Sequence[Mention], focus: Focus) -> list[Term]:
+    """The event named last before a date, with those in one row with it; a date before all events belongs to the first.
+
+    Where none is named, it is of what the text speaks of.
+    """
+    before = [m for m in events if m.end <= dated.start]
+    named = _row(before, text) or [m.term for m in events[:1]] or list(focus.events)
     return [member for term in named for member in focus.series.get(term.id, (term,))]
 
 
@@ -88,7 +101,7 @@ def places(
         if (
             (city in place or city.upper() in place)
             and code in countries
-            and re.search(rf"(?:\b(?:in|at) {re.escape(city)}\b|\b{re.escape(city.upper())} ?[-–—,])", place)
+            and re.search(rf"(?:\b(?:in|at|en|em|à|a) {re.escape(city)}\b|\b{re.escape(city.upper())} ?[-–—,])", place)
         ):
             yield Statement("HELD_IN", meeting, countries[code], "held-in-city", 0.65, passage.start, passage.end)
             return

@@ -101,8 +101,18 @@ def _bodies(text: str, shape: Shape, hits: Sequence[Hit], scene: Scene) -> Itera
     inside = next((h.terms[0].key for h in between(hits, start, end) if h.terms[0].kind == "Country"), "")
     for left, right in pairs:
         name = text[left:right]
-        term = scene.same_words(shape.kind, name) or (of_country(name, inside, scene) if inside else None)
+        term = _secretariat(name, left, hits) or scene.same_words(shape.kind, name)
+        term = term or (of_country(name, inside, scene) if inside else None)
         yield Mention(left, right, term or unknown(shape.kind, name, inside))
+
+
+def _secretariat(name: str, start: int, hits: Sequence[Hit]) -> Term | None:
+    """`WCO Secretariat` is the organisation whose secretariat it is, where the records hold none of that name."""
+    short = name.removesuffix(" Secretariat").removesuffix(" General")
+    if short == name:
+        return None
+    bodies = (h for h in between(hits, start, start + 1) if h.terms[0].kind in ("Agency", "Network"))
+    return next((h.terms[0] for h in bodies if h.end == start + len(short)), None)
 
 
 def _apart(words: str, offset: int) -> list[tuple[int, int]]:

@@ -12,7 +12,10 @@ from loaders.documents.statements import Focus, Statement, nearest_events
 from loaders.documents.tagging import Tagged
 from loaders.documents.terms import Term
 
-_THE: Final = r"(?:(?:the|la|le|les|el|los|las|il|lo|o|a|os|as) |l['’])?"
+_THE: Final = (
+    r"(?:(?:the|la|le|les|el|los|las|il|lo|o|a|os|as|du|de la|de los|de las|des|de|del|do|da|dos|das|della|di) "
+    r"|(?:de )?l['’])?"
+)
 _AND: Final = "and|y|et|e|und|i|oraz|plus|as well as|with|&"
 _LIST: Final = re.compile(
     rf"(?:‹C\d+›(?: \([^)‹]*\)?(?:with )?)?(?:,? (?:{_AND}) {_THE}|, ?{_THE}|; ?|\)?, | \(with |/| - )?\)?)+",
@@ -62,7 +65,8 @@ def _countries(lead: str, tagged: Tagged, match: re.Match[str], events: Sequence
     before = _clause(tagged.text[: match.start()])
     after = re.split(r"[.;]", tagged.text[match.end() :])[0][:60]
     barred = _has("not_taking_part", before) and not (_has("attended", before) and "member" in before.casefold())
-    if not events or barred or _has("did_not", before[-60:]) or _has("plans", before[-80:]):
+    joins = _has("joined_after", after)
+    if not events or _has("did_not", before[-60:]) or ((barred or _has("plans", before[-80:])) and not joins):
         return None
     if re.match(r" (?:paid|funded|financed|did not|was absent|were absent|declined)", after):
         return None
@@ -74,9 +78,9 @@ def _countries(lead: str, tagged: Tagged, match: re.Match[str], events: Sequence
         _has("here", before) or _has("from_here", before) or not before.strip()
     ):
         return "country-taking-part", 0.65
-    if _has("joined_after", after):
+    if joins:
         return "country-taking-part", 0.65
-    if _has("taking_part", f"{lead} {before}") and _has("services_after", after):
+    if _has("taking_part", f"{lead} {tagged.text}") and _has("services_after", after):
         return "country-taking-part", 0.6
     if _has("from_here", before):
         return "country-taking-part", 0.6

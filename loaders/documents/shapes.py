@@ -120,12 +120,18 @@ def _agreements(text: str) -> Iterator[Shape]:
             yield Shape(start, end, "Agreement")
 
 
+def _noun_first() -> str:
+    """The rest of a name that begins with its noun, as in Spanish: capitals with small words between."""
+    return rf" {_CAP}(?:(?: (?:{lookups().words['small_words']}))* {_CAP})*"
+
+
 @cache
 def _agreement_pattern() -> re.Pattern[str]:
     words = lookups().words
     tail = rf"(?: (?:on|of|for|to|against) (?:the )?{_CAP}(?:(?: and| of| for| the| in| on)*? {_CAP})*)?"
     return re.compile(
         rf"\b(?:{_CAP} {_SMALL}){{0,6}}(?:{words['agreement']})\b{tail}\b(?! (?:Task|Governing|Secretariat))"
+        rf"|\b(?:{words['agreement_of']})(?: (?:{words['small_words']}))*{_noun_first()}"
     )
 
 
@@ -140,6 +146,7 @@ def _meeting_pattern() -> re.Pattern[str]:
         rf"\b((?:(?:{words['ordinal']}) )*(?:{_CAP} {_SMALL}){{1,9}}(?:{words['meeting']})\b{tail}"
         rf"|{nth}(?:[a-z-]+ ){{0,4}}(?i:{gathering}) {of_body}"
         rf"|(?:{_CAP} (?:and |of |for )?){{2,8}}\([A-Z]{{2,8}}\) (?:[a-z]+ )?(?:{gathering})"
+        rf"|(?:{words['meeting_of']})(?: (?:{words['small_words']}))*{_noun_first()}"
         rf"|(?:{_CAP} (?:and |of |for |the ){{0,2}}){{2,7}}(?:wildlife |environmental )?(?:event|gathering)\b)"
     )
 

@@ -37,6 +37,7 @@ _ONE: Final = {
 _MANY: Final = {"bodies": "AN", "countries": "C", "parties": "ANC"}
 _ARTICLE: Final = r"(?:(?:the|a|an|its|la|el|los|las|le|les|l['’]|il|o|os|as) ?)?"
 _UNIT: Final = rf"(?:(?: [a-z]+){{0,3}}? (?:{lookups().words['unit_of_body']}))?"
+_REGION: Final = r"(?: (?:for|in) (?:the )?(?-i:[A-Z])[\w/]+(?: region)?)?"
 _AND: Final = "and|as well as|together with|along with|with|y|et|e|und|i|plus|&"
 _BETWEEN: Final = rf"(?:,? (?:{_AND})(?: also)?(?: (?:from|in|by|of))? |, |; ?|/|,? \(with |,? and on )"
 
@@ -71,7 +72,7 @@ def tag(text: str, start: int, end: int, mentions: Sequence[Mention]) -> Tagged:
         at = mention.end
     parts.append(text[at:end])
     plain = re.sub(r"[\"“”«»]", "", "".join(parts))
-    plain = re.sub(r"['‘](?=‹)|(?<=›)['’](?!\w)", "", plain)
+    plain = re.sub(r"(?<!\w)['‘](?=‹)|(?<=›)['’](?!\w)", "", plain)
     return Tagged(re.sub(r"\s+", " ", plain), tuple(kept))
 
 
@@ -82,7 +83,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
     def slot(match: re.Match[str]) -> str:
         name, kind = match[1], match[2]
         if kind in _MANY:
-            one = rf"{_ARTICLE}‹[{_MANY[kind]}]\d+›(?: \([^)‹]*\))?{_UNIT}"
+            one = rf"{_ARTICLE}‹[{_MANY[kind]}]\d+›{_REGION}(?: \([^)]*\))?{_UNIT}"
             inner = rf"{one}(?:{_BETWEEN}(?:{one}|(?:the )?(?-i:[A-Z]{{2,6}})\b))*"
         else:
             inner = rf"{_ARTICLE}‹[{_ONE[kind]}]\d+›"
