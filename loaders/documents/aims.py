@@ -24,7 +24,8 @@ def aimed_at(passage: Passage, lead: str, tagged: Tagged, focus: Focus) -> Itera
         thing = tagged.within(match[0])[0].term
         events = nearest_events(match.start(), tagged, focus)
         clause = re.split(r"[;]|\. ", tagged.text[: match.start()])[-1]
-        if not events or words.says("by_the_way", clause) or words.says("by_the_way", tagged.text[match.end() :][:40]):
+        near = (clause[-40:], tagged.text[match.end() :][:40])
+        if not events or any(words.says("by_the_way", words_near) for words_near in near):
             continue
         operations = [e for e in events if e.kind == "Operation"]
         if thing.kind == "CrimeType" and operations and (named or sole or (aim and not focus.opening)):

@@ -43,6 +43,8 @@ def event_dates(
         owners = _owners(text, dated, events, focus)
         began = not dated.ranged and lookups().says("began", before[-60:])
         for owner in owners:
+            if _is_of_a_meeting(text, owner, events):
+                continue
             if (
                 not dated.ranged
                 and owner.kind == "Operation"
@@ -50,6 +52,12 @@ def event_dates(
             ):
                 continue
             yield owner, Period(dated.period.start, None if began and owner.kind == "Operation" else dated.period.end)
+
+
+def _is_of_a_meeting(text: str, owner: Term, events: Sequence[Mention]) -> bool:
+    """Whether an operation is only what a meeting is about (`the debriefing meeting of Operation X was held …`)."""
+    words = (text[max(0, m.start - 40) : m.start] for m in events if m.term is owner and owner.kind == "Operation")
+    return any(re.search(r"(?:meeting|workshop|conference|briefing) (?:of|on|for)(?: the)? $", word) for word in words)
 
 
 def _row(events: Sequence[Mention], text: str) -> list[Term]:

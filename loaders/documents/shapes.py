@@ -146,6 +146,7 @@ def _meeting_pattern() -> re.Pattern[str]:
         rf"\b((?:(?:{words['ordinal']}) )*(?:{_CAP} {_SMALL}){{1,9}}(?:{words['meeting']})\b{tail}"
         rf"|{nth}(?:[a-z-]+ ){{0,4}}(?i:{gathering}) {of_body}"
         rf"|(?:{_CAP} (?:and |of |for )?){{2,8}}\([A-Z]{{2,8}}\) (?:[a-z]+ )?(?:{gathering})"
+        rf"|(?:{words['ordinal']}) (?:{_CAP} ){{2,8}}(?:{gathering})"
         rf"|(?:{words['meeting_of']})(?: (?:{words['small_words']}))*{_noun_first()}"
         rf"|(?:{_CAP} (?:and |of |for |the ){{0,2}}){{2,7}}(?:wildlife |environmental )?(?:event|gathering)\b)"
     )
@@ -175,7 +176,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while match := _before_names().match(text, start, end):
         start = match.end()
     person = _PERSON.match(text, start, end)
-    if person and not _generic() & set(person[0].split()):
+    if person and not (_generic() & set(person[0].split()) or lookups().pattern("agreement").search(person[0])):
         start = person.end()
     return start, end
 
