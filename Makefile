@@ -8,7 +8,7 @@ demo: .venv/installed
 	@$(BIN)/wengraph demo
 
 test: .venv/installed-dev
-	@$(BIN)/pytest
+	@$(BIN)/pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 
 check: .venv/installed-dev
 	@$(BIN)/ruff check --quiet

@@ -32,8 +32,9 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def settings_for(name: str) -> Settings:
-    """A store of the tests' own, in the checkout."""
-    return load_settings({**_environment(), "WENGRAPH_HOME": str(CHECKOUT / ".wengraph" / f"test-{name}")})
+    """A store of the tests' own, in the checkout; where tests run in several processes, of one process's own."""
+    own = f"test-{name}{os.environ.get('PYTEST_XDIST_WORKER', '')}"
+    return load_settings({**_environment(), "WENGRAPH_HOME": str(CHECKOUT / ".wengraph" / own)})
 
 
 def _environment() -> dict[str, str]:
