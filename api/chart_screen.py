@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from api import html, screens
 from api.chart_address import FEW, SUPERNODE, ChartAddress
 from api.screens import Frame
 from api.views import svg
 from api.views.sheet import Sheet, chart_sheet
+from graph.cited import Cited
+from graph.describe import Saying
 from graph.expansion import Around
 from graph.neighbourhood import CONSENTED, MOST, Chart
 from graph.schema import LINKS, RUNGS
@@ -23,11 +25,15 @@ BEGINNINGS: Final = ("SAWEN", "Operation COBRA II", "Lusaka Agreement Task Force
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is drawn and how many were asked for, what lies around the thing looked at, the hidden things by name."""
+    """What is drawn and how many were asked for, what lies around the thing looked at, the hidden things by name.
+
+    `about` is what is said of the thing looked at itself.
+    """
 
     chart: Chart
     looked: Around | None
     hidden: Sequence[Found]
+    about: Cited
     wanted: int = 0
 
 
@@ -59,6 +65,7 @@ def chart_screen(frame: Frame, state: ChartAddress, shown: Shown | None) -> str:
         hidden=[(found.name, str(state.shown(found.id))) for found in shown.hidden],
         larger=_larger(state, shown.chart),
         looked=_acts(state, shown),
+        later=_later(state, shown.chart),
         numbers={source: n for n, source in enumerate(sheet.cited.sources, start=1)},
         picture=svg.markup(sheet.picture),
         legend=svg.markup(sheet.legend),
@@ -67,6 +74,19 @@ def chart_screen(frame: Frame, state: ChartAddress, shown: Shown | None) -> str:
         ways=screens.ways(state.openings[0].thing, state.as_of)[1:] if len(state.openings) == 1 else [],
         **common,
     )
+
+
+def line_screen(frame: Frame, told: Sequence[Saying]) -> str:
+    """The page of the claims behind one link."""
+    return html.page("line.html", frame=frame, told=told)
+
+
+def _later(state: ChartAddress, chart: Chart) -> dict[str, str]:
+    """Where the evidence of each line is read, by its key in the table; none where the chart carries it."""
+    if chart.cited.claims:
+        return {}
+    when = {name: value for name, value in (("as_of", state.as_of), ("known_by", state.known_by)) if value}
+    return {f"l{n}": f"/line?{urlencode({'of': tie.id, **when})}" for n, tie in enumerate(chart.ties)}
 
 
 def _fields(state: ChartAddress) -> Sequence[tuple[str, str]]:
@@ -100,12 +120,10 @@ def _acts(state: ChartAddress, shown: Shown) -> dict[str, Any] | None:
         Act(f"{_seen_from(around.thing.kind, name)} ({count})", str(state.opened(thing, (name,))), f"{now} drawn")
         for name, count, now in around.links
     ]
-    key = next((n for n, one in enumerate(shown.chart.things) if one.id == thing), None)
     return {
         "thing": around.thing,
         "others": around.others,
         "links": sum(count for _, count, _ in around.links),
-        "key": key,
         "acts": acts,
         "sorts": sorts,
         "more": more,

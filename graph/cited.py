@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from graph.describe import Saying, about_each, claims
 from graph.store import reads
@@ -29,6 +29,16 @@ class Cited:
             "sources": self.sources,
             "highest_marking": str(self.marking),
         }
+
+
+UNCITED: Final = Cited({}, {}, {}, Marking.CLEAR)
+"""What nothing says."""
+
+
+def cite_by_marking(store: Store, ids: Collection[str], things: Collection[str], *, clearance: Marking) -> Cited:
+    """The highest marking of links and of things' names, their evidence left to be asked for: of what is too large."""
+    named = reads.marking_of_names(store, things, int(clearance))
+    return Cited({}, {}, {}, Marking(max(named, reads.highest_marking(store, ids, int(clearance)))))
 
 
 def cite(store: Store, ids: Collection[str], things: Collection[str], *, clearance: Marking) -> Cited:

@@ -117,6 +117,14 @@ def evidence(store: Store, text: str, *, clearance: Marking, as_of: date | None)
     return sayings
 
 
+def evidence_of_link(store: Store, link: str, *, clearance: Marking) -> tuple[list[Saying], set[str]]:
+    """The claims behind a link by its id, and the ids of the things at its ends. Raises UnknownName."""
+    rows = reads.claims_of_link(store, link.encode("utf-8", "replace").decode().strip(), int(clearance))
+    if not rows:
+        raise UnknownName(f"No link that you may see has the id {link!r}.")
+    return [_saying(row) for row in rows], {end for row in rows for end in (row["start"], row["end"])}
+
+
 def claims(store: Store, ids: Collection[str], *, clearance: Marking) -> list[Saying]:
     """Those of these claims that the reader may see, in the order of their ids."""
     return [_saying(row) for row in reads.claims_by_id(store, ids, int(clearance))]

@@ -61,6 +61,7 @@ def opened(
 ) -> Chart:
     """The opened things, what each was opened to, and all links in scope between what is drawn.
 
+    A chart of more than USUAL things carries no evidence (`Chart.cited`); `evidence_of_link` gives that of one link.
     Raises UnknownName for an opened thing, UsageError where none is.
     """
     if not openings:
@@ -78,7 +79,7 @@ def opened(
     names = [thing.name for thing in centre.values()]
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
     subject = ", ".join(names[:NAMED]) + more
-    return chart_of(store, subject, scope, ALL_TYPES, 1, focus, [set(focus), ring], cap)
+    return chart_of(store, subject, scope, ALL_TYPES, 1, focus, [set(focus), ring], cap, cite_up_to=USUAL)
 
 
 def _around(store: Store, scope: Scope, opening: Opening, focus: Sequence[str], thing: str) -> set[str]:

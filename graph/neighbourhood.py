@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from graph.analysis import chart_reads
 from graph.analysis.paths import Paths
 from graph.analysis.to_networkx import Scope, period_of, undated
 from graph.ask import Answer, questions
-from graph.cited import Cited, cite
+from graph.cited import Cited, cite, cite_by_marking
 from graph.errors import UsageError
 from graph.find import find
 from graph.schema import KINDS, LINKS, RUNGS
@@ -197,8 +197,12 @@ def chart_of(
     focus: Sequence[str],
     rings: Sequence[Collection[str]],
     cap: int,
+    cite_up_to: int = MOST,
 ) -> Chart:
-    """The chart of these rings, each in the order of its things' links, up to the cap. Raises UsageError for a cap."""
+    """The chart of these rings, each in the order of its things' links, up to the cap. Raises UsageError for a cap.
+
+    A chart of more than `cite_up_to` things carries no evidence, only its marking: it is asked for link by link.
+    """
     if not len(focus) <= cap <= MOST:
         mend = f"At least the {len(focus)} asked for, at most {MOST}; `wengraph show` and `ask` list more."
         raise UsageError(f"A chart can't show {cap} things.", where="cap", mend=mend)
@@ -206,7 +210,8 @@ def chart_of(
     kept = {row["id"] for row in ranked[:cap]}
     ties = chart_reads.links_among(store, scope, types, focus, kept)
     left_out = Counter(row["kind"] for row in ranked[cap:])
-    return _drawn(store, subject, scope, types, depth, _things(ranked[:cap], focus), ties, left_out, COVERS)
+    told = cite if len(kept) <= cite_up_to else cite_by_marking
+    return _drawn(store, subject, scope, types, depth, _things(ranked[:cap], focus), ties, left_out, COVERS, told)
 
 
 def _drawn(
@@ -219,6 +224,7 @@ def _drawn(
     rows: Sequence[Row],
     left_out: Counter[str],
     covers: str,
+    cited: Callable[..., Cited] = cite,
 ) -> Chart:
     names = {thing.id: thing.name for thing in things}
     ties = tuple(_tie(row, names, dated=scope.as_of is not None) for row in rows)
@@ -235,7 +241,7 @@ def _drawn(
         total=len(things) + left_out.total(),
         left_out={kind: left_out[kind] for kind in KINDS if left_out[kind]},
         beyond={name: ends[name] for name in LINKS if ends[name]},
-        cited=cite(store, {claim for tie in ties for claim in tie.claims}, names, clearance=scope.clearance),
+        cited=cited(store, {claim for tie in ties for claim in tie.claims}, names, clearance=scope.clearance),
         covers=covers,
     )
 

@@ -151,6 +151,7 @@ READS: dict[str, Recipe] = {
         *_brief("/chart", "look", e="shared-agencies")(w, level),
         *_brief("/chart", "h", e="shared-operations")(w, level),
     ],
+    "/line": _ids("/line?of={}", lambda world: world.links),
     "/path": lambda w, level: [*_pairs("/path")(w, level)][:6],
     "/timeline": _brief("/timeline", "of"),
     "/map": _brief("/map", "of"),

@@ -143,6 +143,45 @@ def test_a_line_shows_who_says_so(address: str, chromium: Browser) -> None:
         assert "Bhutan" in page.locator("#told").inner_text()
 
 
+ALONE = """() => {
+  const { network, told, places } = window.chart;
+  for (const edge of told.edges.filter((one) => one.links.length === 1)) {
+    const [a, b] = [edge.from, edge.to].map((key) => places[window.chart.thing(key).id]);
+    const middle = { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+    network.moveTo({ position: middle, scale: 2 });
+    const spot = network.canvasToDOM(middle);
+    if (network.getEdgeAt(spot) === edge.id && !network.getNodeAt(spot)) return [edge.links[0], spot];
+  }
+}"""
+"""A line of one link whose middle lies alone: the number of its row, and that place in view."""
+
+
+def test_a_chart_of_many_things_asks_for_the_evidence_of_a_line(address: str, chromium: Browser) -> None:
+    """What is read on demand is what `evidence` says of the link; a page with fewer things carries it."""
+    asked = f"{address}/chart?e=agency%3Ainterpol&e=country%3AKE&e=country%3ATH&cap=500"
+    with window(chromium, address) as seen:
+        page = seen.page
+        page.goto(asked)
+        ready(page)
+        assert things(page) > 150
+        assert page.locator("#tables ul.claims").count() == 0
+        row, spot = page.evaluate(ALONE)
+        later = page.locator(f"#l{row} a.later")
+        count = int(str(later.text_content()).split()[0])
+        of = parse_qs(urlsplit(str(later.get_attribute("href"))).query)["of"][0]
+        board(page).click(position=spot)
+        page.locator("#evidence ul.claims").first.wait_for()
+        told = httpx.get(f"{address}/api/v1/evidence", params={"of": of, "limit": 500}).json()["items"]
+        assert len(told) == count
+        shown = str(page.locator("#evidence").text_content())
+        assert all(f"claim {claim['claim']}" in shown for claim in told)
+        later.click()
+        page.locator("h1", has_text="Evidence of a link").wait_for()
+        assert page.locator("ul.claims > li").count() == count
+        meets_wcag_aa_and_fits(page)
+    assert httpx.get(f"{address}/line?of=nothing").status_code == 404
+
+
 def test_all_of_it_can_be_done_by_keys(address: str, chromium: Browser) -> None:
     with window(chromium, address) as seen:
         page = seen.page

@@ -9,14 +9,16 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api.chart_address import ChartAddress, read_pins
-from api.chart_screen import Shown, chart_screen
+from api.chart_screen import Shown, chart_screen, line_screen
 from api.deps import Read, Reading, Running, note
 from api.framing import framed, screen
 from graph import expansion, neighbourhood
 from graph.analysis.to_networkx import Scope, read_kinds, read_rung
+from graph.cited import UNCITED, cite
+from graph.describe import evidence_of_link
 from graph.find import find
 from graph.store import reads
-from graph.values.markings import Marking
+from graph.values.markings import Marking, join
 
 router = APIRouter(tags=["screens"], include_in_schema=False)
 Many = Annotated[list[str] | None, Query(max_length=200)]
@@ -56,12 +58,26 @@ def chart(
         return screen(chart_screen(framed(request, read), state, None))
     drawn = expansion.opened(read.store, state.openings, state.hidden, scope=scope, cap=state.cap)
     looked = expansion.around(read.store, look, drawn.ties, scope=scope) if look else None
-    shown = Shown(drawn, looked, expansion.named(read.store, state.hidden, scope=scope), cap)
+    about = cite(read.store, (), [looked.thing.id], clearance=read.clearance) if looked else UNCITED
+    shown = Shown(drawn, looked, expansion.named(read.store, state.hidden, scope=scope), about, cap)
     things = tuple(opening.thing for opening in state.openings)
     beside = {found.id for found in (*shown.hidden, *([looked.thing] if looked else []))}
-    marking = max(drawn.cited.marking, Marking(reads.marking_of_names(read.store, beside, int(read.clearance))))
+    named = Marking(reads.marking_of_names(read.store, beside, int(read.clearance)))
+    marking = max(drawn.cited.marking, about.marking, named)
     note(request, running, things=things, rows=len(drawn.ties), marking=str(marking))
     return screen(chart_screen(framed(request, read, marking), state, shown))
+
+
+@router.get("/line", response_class=HTMLResponse)
+def line(
+    request: Request, read: Read, running: Running, of: Annotated[str, Query(min_length=1, max_length=200)]
+) -> HTMLResponse:
+    """The evidence of one link, by its id: what a chart of many things leaves to be asked for."""
+    told, ends = evidence_of_link(read.store, of, clearance=read.clearance)
+    named = Marking(reads.marking_of_names(read.store, ends, int(read.clearance)))
+    marking = join([named, *(saying.marking for saying in told)])
+    note(request, running, things=tuple(sorted(ends)), rows=len(told), marking=str(marking))
+    return screen(line_screen(framed(request, read, marking), told))
 
 
 def _opening(read: Reading, text: str) -> expansion.Opening:

@@ -134,7 +134,16 @@ function pin(id) {
   }));
 }
 
-function evidence(lines) {
+// The claims of a line: its row holds them, or leads to where they are read.
+async function claimsOf(row) {
+  const later = row.querySelector("a.later")?.getAttribute("href");
+  if (!later) return row.querySelectorAll("ul.claims");
+  const [answer, text] = await answered(later);
+  if (!answer.ok || answer.redirected) throw new Error(`The service answered ${answer.status}. Request ${answer.headers.get("x-request-id")}.`);
+  return new DOMParser().parseFromString(text, "text/html").querySelectorAll("ul.claims");
+}
+
+async function evidence(lines) {
   for (const row of document.querySelectorAll("tr.chosen")) row.classList.remove("chosen");
   const shown = [];
   for (const row of lines.map((n) => get(`l${n}`)).filter(Boolean)) {
@@ -143,7 +152,11 @@ function evidence(lines) {
     line.className = "says";
     line.dir = "auto";
     line.textContent = [...row.children].slice(0, -1).map((cell) => cell.textContent.trim()).filter(Boolean).join(" · ");
-    shown.push(line, ...[...row.querySelectorAll("ul.claims")].map((list) => list.cloneNode(true)));
+    try {
+      shown.push(line, ...[...await claimsOf(row)].map((list) => document.importNode(list, true)));
+    } catch (error) {
+      return say(`${error.message} The evidence could not be read; choose the line again.`);
+    }
   }
   get("evidence").replaceChildren(...shown);
   get("evidence").scrollIntoView({ block: "nearest" });
@@ -218,7 +231,7 @@ addEventListener("popstate", (event) => {
 });
 renderer.network.on("click", (event) => {
   if (event.nodes.length) queue(() => look(renderer.thing(event.nodes[0]).id));
-  else if (event.edges.length) evidence(renderer.told.edges.find((edge) => edge.id === event.edges[0]).links);
+  else if (event.edges.length) queue(() => evidence(renderer.told.edges.find((edge) => edge.id === event.edges[0]).links));
 });
 renderer.network.on("doubleClick", (event) => {
   if (!event.nodes.length) return;

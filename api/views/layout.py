@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import networkx as nx
@@ -34,11 +36,20 @@ LINE: Final = FONT + 5
 
 def positions(chart: Chart) -> dict[str, tuple[float, float]]:
     """x and y of each thing of a chart: parts that hang together are laid out apart and packed, labels kept free."""
+    things = tuple((thing.id, box(thing.label, focus=thing.focus)) for thing in chart.things)
+    return dict(_placed(things, tuple((tie.start, tie.end) for tie in chart.ties)))
+
+
+@lru_cache(maxsize=32)
+def _placed(
+    things: tuple[tuple[str, tuple[float, float]], ...], lines: tuple[tuple[str, str], ...]
+) -> Mapping[str, tuple[float, float]]:
+    """The places, kept for the next page of the same things: who looks at one after the other moves none."""
     graph: nx.Graph[str] = nx.Graph()
-    graph.add_nodes_from(thing.id for thing in chart.things)
-    graph.add_edges_from((tie.start, tie.end) for tie in chart.ties)
-    boxes = {thing.id: box(thing.label, focus=thing.focus) for thing in chart.things}
-    order = {thing.id: at for at, thing in enumerate(chart.things)}
+    graph.add_nodes_from(thing for thing, _ in things)
+    graph.add_edges_from(lines)
+    boxes = dict(things)
+    order = {thing: at for at, thing in enumerate(boxes)}
     parts = [sorted(part, key=order.__getitem__) for part in nx.connected_components(graph)]
     parts.sort(key=lambda part: (-len(part), order[part[0]]))
     laid = [_spread(part, _laid_out(graph.subgraph(part), part), boxes) for part in parts]
