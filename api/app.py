@@ -47,6 +47,7 @@ from api.routes import (
     reading,
     review_screens,
     reviewing,
+    saved_screens,
     saving,
     vocabulary,
     watching,
@@ -58,7 +59,7 @@ from graph.store.opening import open_store
 
 PAGES: Final = (
     screen_routes, charting, following, asking, briefings, handing_screens, review_screens, pair_screens,
-    ingest_screens, desk_screens, rdf, vocabulary,
+    ingest_screens, desk_screens, saved_screens, rdf, vocabulary,
 )  # fmt: skip
 VERSION: Final = "0.1.0"
 LONGEST_URL: Final = 8_000

@@ -108,6 +108,7 @@ def entity_screen(frame: Frame, shown: Shown, phrase: str) -> str:
     told = {"shown": shown, "entity": shown.told.entity, "numbers": shown.numbers, "phrase": phrase}
     more = {"ways": ways(shown.told.entity.id, frame.as_of), "kind_of": kind_of_id, "link": link, "labels": labels()}
     told["asks"] = asks(shown.told.entity.kind, shown.told.entity.id, frame.as_of)
+    told["levels"] = [level for level in Marking if level <= frame.clearance]
     told["later"] = later(shown.told.entity.id, frame.as_of) if frame.as_of else []
     return html.page("entity.html", frame=frame, glyphs=glyphs(), **told, **more)
 

@@ -8,14 +8,14 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from api import audit, html, screens, watches
+from api import audit, html, saved, screens, watches
 from api.answer_tables import cited, table_of
 from api.deps import Heavy, Read, Running, needs, note
 from api.framing import framed, screen
 from api.keys import Person
 from graph.ask import run_cypher
 from graph.errors import QueryRefused
-from graph.values.markings import join
+from graph.values.markings import Marking, join
 
 router = APIRouter(tags=["screens"], include_in_schema=False)
 Admin = Annotated[Person, Depends(needs("admin"))]
@@ -27,13 +27,15 @@ EXAMPLE: Final = "MATCH (n:Network) RETURN n.id AS id, n.names[$c] AS name ORDER
 
 @router.get("/watch", response_class=HTMLResponse)
 def listed(request: Request, read: Read, running: Running, add: str = "") -> HTMLResponse:
-    """What one watches, with how much is new in each."""
+    """What one watches, with how much is new in each, and what one saved or others shared."""
     who = read.person
     found = watches.watches(running.desk, who.name, read.clearance)
     told = [(w, watches.news(running.desk, running.store, w.id, who.name, read.clearance, 0)) for w in found]
-    marking = join(w.marking for w in found)
-    note(request, running, things=tuple(w.id for w in found), rows=len(found), marking=str(marking))
-    return screen(html.page("watch.html", frame=framed(request, read, marking), told=told, add=add))
+    kept = saved.saved(running.desk, who.name, read.clearance)
+    shown: list[watches.Watch | saved.Saved] = [*found, *kept]
+    marking = join(one.marking for one in shown)
+    note(request, running, things=tuple(one.id for one in shown), rows=len(shown), marking=str(marking))
+    return screen(html.page("watch.html", frame=framed(request, read, marking), told=told, add=add, kept=kept))
 
 
 @router.post("/watch")
@@ -97,9 +99,20 @@ def log(
 
 
 @router.get("/console", response_class=HTMLResponse)
-def console(request: Request, read: Read, text: Annotated[str, Query(max_length=4000)] = EXAMPLE) -> HTMLResponse:
-    """The form for a Cypher text of one's own."""
-    return screen(html.page("console.html", frame=framed(request, read), text=text, answer=None, wrong=None))
+def console(
+    request: Request,
+    read: Read,
+    running: Running,
+    text: Annotated[str, Query(max_length=4000)] = EXAMPLE,
+    kept: Annotated[str, Query(alias="saved", max_length=40)] = "",
+) -> HTMLResponse:
+    """The form for a Cypher text of one's own, or with one that was saved."""
+    marking = Marking.CLEAR
+    if kept:
+        found = saved.find_saved(running.desk, kept, read.person.name, read.clearance)
+        text, marking = found.parameters.get("text", text), found.marking
+        note(request, running, things=(kept,), rows=1, marking=str(marking))
+    return screen(html.page("console.html", frame=framed(request, read, marking), text=text, answer=None, wrong=None))
 
 
 @router.post("/console", response_class=HTMLResponse, dependencies=[Heavy])

@@ -34,6 +34,7 @@ FILES: Final = {
     "acts.js": "text/javascript",
     "review.js": "text/javascript",
     "ingest.js": "text/javascript",
+    "console.js": "text/javascript",
     VIS: "text/javascript",
 }
 TRIES: Final = ("Kenya", "Operation COBRA II", "SAWEN", "Lusaka Agreement Task Force", "INTERPOL")
