@@ -65,7 +65,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An entity's page: its groups of facts, the claims behind them by id, where sources differ, and what was done."""
+    """An entity's page: its groups of facts, the claims behind them by id, where sources differ, what was done,
+    and a picture of what is closest to it."""
 
     told: Description
     groups: tuple[Group, ...]
@@ -73,11 +74,22 @@ class Shown:
     sources: Sequence[Saying]
     conflicts: AnswerTable | None = None
     acts: Sequence[Event] = ()
+    near: Near | None = None
 
     @property
     def numbers(self) -> dict[str, int]:
         """The sources by the number under which the page lists them."""
         return {source.source: n for n, source in enumerate(self.sources, start=1)}
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A picture without links of its own, the address of the same as a chart, how many things, its highest marking."""
+
+    picture: Markup
+    address: str
+    things: int
+    marking: Marking
 
 
 def groups_of(facts: Sequence[Fact], phrase: str) -> tuple[Group, ...]:

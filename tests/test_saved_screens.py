@@ -164,6 +164,8 @@ def test_what_is_hidden_or_not_ones_own_is_absent(new_desk: Desk, store: Store, 
         assert post("low", "/notes", entity="agency:open-unit", text="x", marking="CLEAR", reason="y") == 403
         page = httpx.get(f"{address}/e/agency:open-unit", headers=held["low"], timeout=60).text
         assert "Add a note" not in page
+        assert 'class="near"' not in page, "its one link is hidden"
+        assert 'class="near"' in httpx.get(f"{address}/e/agency:open-unit", headers=held["high"], timeout=60).text
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from graph.store.bolt import Store
 from graph.values.claims import Claim, Mention, Source
 from graph.values.markings import Marking
 from tests.conftest import empty
+from tests.hand import Hand
 from tests.test_api import MEMBER, OPEN, SECRET, served
 from tests.test_pages import PAYLOADS, Seen, hostile, ready
 
@@ -137,6 +138,22 @@ def hold_every_payload(store: Store) -> None:
     for n, payload in enumerate(PAYLOADS):
         commit(store, hostile(payload))
         commit(store, [Claim(Mention("Agency", f"x{n}"), "name", Source(f"s{n}", "s"), value=f"bad {payload}")])
+
+
+@pytest.mark.parametrize("mouse", [True, False], ids=["mouse", "keys"])
+def test_a_picture_of_what_is_closest_leads_to_the_same_on_the_chart(
+    mouse: bool, address: str, chromium: Browser
+) -> None:
+    with window(chromium, address, java_script_enabled=False) as seen:
+        page = seen.page
+        page.goto(f"{address}/e/{COBRA}?as_of=2016-01-01")
+        small = page.locator(".near svg")
+        glyphs = sorted(small.locator("text").all_text_contents())
+        assert len(glyphs) == 11
+        assert small.locator("a").count() == 0
+        Hand(page, mouse).use(page.get_by_role("link", name="Chart of what is closest to"))
+        assert "as_of=2016-01-01" in page.url
+        assert sorted(page.locator("#picture svg text").all_text_contents()) == glyphs
 
 
 @pytest.mark.parametrize("look", ["light", "dark"])

@@ -15,6 +15,7 @@ from api.answers import highest
 from api.deps import COOKIE, Read, Reading, Running, note
 from api.framing import framed, screen
 from api.keys import whose
+from api.near import near
 from api.screens import Shown
 from graph.ask import Answer, ask, questions
 from graph.describe import Saying, claims, describe
@@ -102,10 +103,11 @@ def entity(
     known |= proof.claims
     marking = max(highest(read.store, known, read.clearance), proof.marking)
     named = Marking(reads.marking_of_names(read.store, [told.entity.id], int(read.clearance)))
-    note(request, running, things=(told.entity.id,), rows=len(known), marking=str(max(marking, named)))
     acts = read_history(read.store, told.entity.id, read.clearance) if history else ()
-    marking = read.clearance if acts else marking
-    shown = Shown(told, groups, known, _sources(known.values()), table if table.lines else None, acts)
+    closest = None if phrase else near(read, told.entity.id)
+    marking = read.clearance if acts else max(marking, closest.marking if closest else marking)
+    shown = Shown(told, groups, known, _sources(known.values()), table if table.lines else None, acts, closest)
+    note(request, running, things=(told.entity.id,), rows=len(known), marking=str(max(marking, named)))
     return screen(screens.entity_screen(framed(request, read, max(marking, named), q), shown, phrase))
 
 
