@@ -27,7 +27,8 @@ BEGINNINGS: Final = ("SAWEN", "Operation COBRA II", "Lusaka Agreement Task Force
 class Shown:
     """What is drawn and how many were asked for, what lies around the thing looked at, the hidden things by name.
 
-    `about` is what is said of the thing looked at itself.
+    `about` is what is said of the thing looked at itself. `quick` is for a script that has a picture already: a chart
+    too large to carry its evidence comes without places, tables and printed picture.
     """
 
     chart: Chart
@@ -35,6 +36,7 @@ class Shown:
     hidden: Sequence[Found]
     about: Cited
     wanted: int = 0
+    quick: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,9 @@ def chart_screen(frame: Frame, state: ChartAddress, shown: Shown | None) -> str:
     if shown is None:
         return html.page("chart_empty.html", fields=fields, tries=BEGINNINGS, **common)
     held = {thing: (x, y) for thing, x, y in state.pins}
-    sheet = chart_sheet(shown.chart, state.known_by, held)
+    later = _later(state, shown.chart)
+    quick = shown.quick and bool(later)
+    sheet = chart_sheet(shown.chart, state.known_by, held, laid=not quick)
     return html.page(
         "chart.html",
         sheet=sheet,
@@ -65,9 +69,10 @@ def chart_screen(frame: Frame, state: ChartAddress, shown: Shown | None) -> str:
         hidden=[(found.name, str(state.shown(found.id))) for found in shown.hidden],
         larger=_larger(state, shown.chart),
         looked=_acts(state, shown),
-        later=_later(state, shown.chart),
+        later=later,
+        quick=quick,
         numbers={source: n for n, source in enumerate(sheet.cited.sources, start=1)},
-        picture=svg.markup(sheet.picture),
+        picture="" if quick else svg.markup(sheet.picture),
         legend=svg.markup(sheet.legend),
         data=html.json_in_page(_data(sheet, state, shown.chart)),
         link=screens.link,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api.chart_address import ChartAddress, read_pins
@@ -21,6 +21,7 @@ from graph.store import reads
 from graph.values.markings import Marking, join
 
 router = APIRouter(tags=["screens"], include_in_schema=False)
+DRAWN: Final = "drawn"
 Many = Annotated[list[str] | None, Query(max_length=200)]
 
 
@@ -37,8 +38,12 @@ def chart(
     look: Annotated[str, Query(max_length=400)] = "",
     cap: Annotated[int, Query(ge=1)] = neighbourhood.USUAL,
     add: Annotated[str, Query(max_length=400)] = "",
+    part: Annotated[str, Header(alias="x-part")] = "",
 ) -> Response:
-    """The chart of what was opened; without anything the place to begin one. `add` opens one thing more."""
+    """The chart of what was opened; without anything the place to begin one. `add` opens one thing more.
+
+    A script that has a picture already asks for the `x-part` that is drawn: the rest of a large chart follows.
+    """
     kinds = read_kinds(kind) if kind else ()
     scope = Scope(read.clearance, read.as_of, read_rung(rung or "no tie"), kinds or read_kinds([]))
     state = ChartAddress(
@@ -59,7 +64,8 @@ def chart(
     drawn = expansion.opened(read.store, state.openings, state.hidden, scope=scope, cap=state.cap)
     looked = expansion.around(read.store, look, drawn.ties, scope=scope) if look else None
     about = cite(read.store, (), [looked.thing.id], clearance=read.clearance) if looked else UNCITED
-    shown = Shown(drawn, looked, expansion.named(read.store, state.hidden, scope=scope), about, cap)
+    hidden = expansion.named(read.store, state.hidden, scope=scope)
+    shown = Shown(drawn, looked, hidden, about, cap, quick=part == DRAWN)
     things = tuple(opening.thing for opening in state.openings)
     beside = {found.id for found in (*shown.hidden, *([looked.thing] if looked else []))}
     named = Marking(reads.marking_of_names(read.store, beside, int(read.clearance)))

@@ -32,6 +32,7 @@ FILES: Final = {
     "screen.css": "text/css",
     "explorer.js": "text/javascript",
     "renderer.js": "text/javascript",
+    "later.js": "text/javascript",
     "acts.js": "text/javascript",
     "review.js": "text/javascript",
     "ingest.js": "text/javascript",

@@ -1,5 +1,6 @@
 // The chart by mouse and keyboard: each act is an address of this page; it is fetched and what changed is put in place.
 import { mark } from "./acts.js";
+import { chosen, Later } from "./later.js";
 import { Renderer } from "./renderer.js";
 
 const get = (id) => document.getElementById(id);
@@ -14,6 +15,7 @@ const data = (page) => JSON.parse(page.getElementById("data").textContent);
 for (const part of document.querySelectorAll("#canvas, .tools, .keys")) part.hidden = false;
 document.documentElement.classList.add("drawn");
 const renderer = new Renderer(canvas);
+const later = new Later(fetched);
 let step = history.state?.step ?? 0;
 let last = Math.max(step, Number(sessionStorage.getItem("chart-steps") ?? 0));
 let at = "";
@@ -41,11 +43,11 @@ function replaceParts(page) {
   for (const id of PARTS) get(id).replaceWith(document.adoptNode(page.getElementById(id)));
 }
 
-async function answered(address) {
+async function answered(address, part = "") {
   const patience = new AbortController();
   const end = setTimeout(() => patience.abort(), PATIENCE);
   try {
-    const answer = await fetch(address, { headers: { accept: "text/html" }, signal: patience.signal });
+    const answer = await fetch(address, { headers: { accept: "text/html", "x-part": part }, signal: patience.signal });
     return [answer, await answer.text()];
   } catch {
     if (patience.signal.aborted) throw new Error(`The service took longer than ${PATIENCE / 1000} seconds.`);
@@ -55,8 +57,8 @@ async function answered(address) {
   }
 }
 
-async function fetched(address) {
-  const [answer, text] = await answered(address);
+async function fetched(address, part = "") {
+  const [answer, text] = await answered(address, part);
   const page = new DOMParser().parseFromString(text, "text/html");
   if (answer.ok && page.getElementById("data")) return page;
   if (answer.redirected) throw new Error("You are signed in no longer: Try again leads to where you sign in.", { cause: "key" });
@@ -80,12 +82,13 @@ async function show(address, { places = {}, push = true } = {}) {
   const slow = setTimeout(() => say("Reading …"), 300);
   get("again").hidden = true;
   try {
-    const page = await fetched(address);
+    const page = await fetched(address, "drawn");
     if (turn !== asked) return;
     if (push) remember("replaceState", location.href);
     const told = data(page);
     renderer.lastOpened = at;
     replaceParts(page);
+    later.shown(address);
     renderer.load(told, places);
     if (push) [step, last] = [step + 1, step + 1];
     remember(push ? "pushState" : "replaceState", address);
@@ -134,6 +137,9 @@ function pin(id) {
   }));
 }
 
+// The tables of the chart that is shown, when they are there.
+const tables = () => later.now().catch((error) => say(error.message));
+
 // The claims of a line: its row holds them, or leads to where they are read.
 async function claimsOf(row) {
   const later = row.querySelector("a.later")?.getAttribute("href");
@@ -144,6 +150,7 @@ async function claimsOf(row) {
 }
 
 async function evidence(lines) {
+  await tables();
   for (const row of document.querySelectorAll("tr.chosen")) row.classList.remove("chosen");
   const shown = [];
   for (const row of lines.map((n) => get(`l${n}`)).filter(Boolean)) {
@@ -187,7 +194,7 @@ function keysTold() {
 const LETTERS = {
   "/": () => get("q").focus(), "?": keysTold,
   e: () => act("Open all"), c: () => act("Collapse"), h: () => act("Hide"), p: path, i: () => at && pin(at),
-  f: () => renderer.fit(), t: () => get("things").parentElement.querySelector("[tabindex]").focus(),
+  f: () => renderer.fit(), t: () => tables().then(() => get("things").parentElement.querySelector("[tabindex]").focus()),
 };
 
 function pressed(event) {
@@ -218,6 +225,13 @@ function go(thing) {
   say(describe(thing));
 }
 
+// Another choice of kinds or ties is an act like others; a day or a thing to add may be wrong, so they lead to a page.
+document.addEventListener("submit", (event) => {
+  const next = chosen(event.target);
+  if (!next) return;
+  event.preventDefault();
+  queue(() => show(next));
+});
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !link.getAttribute("href").startsWith("/chart?e=")) return;

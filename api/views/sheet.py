@@ -70,13 +70,18 @@ class Sheet:
         return f"{slug(self.subject) or 'view'}{sort}-TLP-{mark}.{suffix}"
 
 
-def chart_sheet(chart: Chart, known_by: str = "", held: Mapping[str, tuple[float, float]] = NOWHERE) -> Sheet:
-    """The sheet of a chart, laid out and drawn; `held` are the places that a reader gave to things."""
+def chart_sheet(
+    chart: Chart, known_by: str = "", held: Mapping[str, tuple[float, float]] = NOWHERE, *, laid: bool = True
+) -> Sheet:
+    """The sheet of a chart, laid out and drawn; `held` are the places that a reader gave to things.
+
+    Where it is not to be laid out, all else stands in one place: for a script that has places for things already.
+    """
     from api.views.draw import network_data
     from api.views.layout import positions
     from api.views.svg_chart import chart_svg, legend_svg
 
-    places = positions(chart)
+    places = positions(chart) if laid else dict.fromkeys((thing.id for thing in chart.things), (0.0, 0.0))
     places |= {thing: place for thing, place in held.items() if thing in places}
     return Sheet(
         sort="Chart",
@@ -86,7 +91,7 @@ def chart_sheet(chart: Chart, known_by: str = "", held: Mapping[str, tuple[float
         as_of=_day(chart),
         known_by=known_by,
         said=tuple(_chart_said(chart)),
-        picture=chart_svg(chart, places),
+        picture=chart_svg(chart, places) if laid else Element("svg"),
         legend=legend_svg(chart),
         tables=(_links(chart), _things(chart)),
         cited=chart.cited,
