@@ -116,7 +116,7 @@ def test_a_line_that_is_chosen_before_the_tables_came_shows_who_says_so(address:
         ready(page)
         act(page, "Open")
         edge = page.evaluate("window.chart.told.edges[5]")
-        page.evaluate("(id) => window.chart.network.body.emitter.emit('click', {nodes: [], edges: [id]})", edge["id"])
+        page.evaluate("(id) => { window.chart.network.body.emitter.emit('click', {nodes: [], edges: [id]}); }", edge["id"])
         page.locator("#evidence ul.claims").first.wait_for(timeout=60_000)
         href = str(page.locator(f"#l{edge['links'][0]} a.later").get_attribute("href"))
         of = parse_qs(urlsplit(href).query)["of"][0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Header, Query, Request
@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api.chart_address import ChartAddress, read_pins
 from api.chart_screen import Shown, chart_screen, line_screen
-from api.deps import Read, Reading, Running, note
+from api.deps import Read, Reading, Running, Service, note
 from api.framing import framed, screen
 from graph import expansion, neighbourhood
 from graph.analysis.to_networkx import Scope, read_kinds, read_rung
@@ -23,6 +23,15 @@ from graph.values.markings import Marking, join
 router = APIRouter(tags=["screens"], include_in_schema=False)
 DRAWN: Final = "drawn"
 Many = Annotated[list[str] | None, Query(max_length=200)]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What may be drawn, how many things were asked for, and whether a script asks for what is drawn alone."""
+
+    scope: Scope
+    most: int
+    quick: bool
 
 
 @router.get("/chart", response_class=HTMLResponse)
@@ -61,17 +70,7 @@ def chart(
         return RedirectResponse(str(state.opened(find(read.store, add, int(read.clearance)).id)), status_code=303)
     if not state.openings:
         return screen(chart_screen(framed(request, read), state, None))
-    drawn = expansion.opened(read.store, state.openings, state.hidden, scope=scope, cap=state.cap)
-    looked = expansion.around(read.store, look, drawn.ties, scope=scope) if look else None
-    about = cite(read.store, (), [looked.thing.id], clearance=read.clearance) if looked else UNCITED
-    hidden = expansion.named(read.store, state.hidden, scope=scope)
-    shown = Shown(drawn, looked, hidden, about, cap, quick=part == DRAWN)
-    things = tuple(opening.thing for opening in state.openings)
-    beside = {found.id for found in (*shown.hidden, *([looked.thing] if looked else []))}
-    named = Marking(reads.marking_of_names(read.store, beside, int(read.clearance)))
-    marking = max(drawn.cited.marking, about.marking, named)
-    note(request, running, things=things, rows=len(drawn.ties), marking=str(marking))
-    return screen(chart_screen(framed(request, read, marking), state, shown))
+    return _drawn(request, read, running, state, Asked(scope, cap, part == DRAWN))
 
 
 @router.get("/line", response_class=HTMLResponse)
@@ -84,6 +83,20 @@ def line(
     marking = join([named, *(saying.marking for saying in told)])
     note(request, running, things=tuple(sorted(ends)), rows=len(told), marking=str(marking))
     return screen(line_screen(framed(request, read, marking), told))
+
+
+def _drawn(request: Request, read: Reading, running: Service, state: ChartAddress, asked: Asked) -> Response:
+    drawn = expansion.opened(read.store, state.openings, state.hidden, scope=asked.scope, cap=state.cap)
+    looked = expansion.around(read.store, state.look, drawn.ties, scope=asked.scope) if state.look else None
+    about = cite(read.store, (), [looked.thing.id], clearance=read.clearance) if looked else UNCITED
+    hidden = expansion.named(read.store, state.hidden, scope=asked.scope)
+    shown = Shown(drawn, looked, hidden, about, asked.most, asked.quick)
+    things = tuple(opening.thing for opening in state.openings)
+    beside = {found.id for found in (*shown.hidden, *([looked.thing] if looked else []))}
+    named = Marking(reads.marking_of_names(read.store, beside, int(read.clearance)))
+    marking = max(drawn.cited.marking, about.marking, named)
+    note(request, running, things=things, rows=len(drawn.ties), marking=str(marking))
+    return screen(chart_screen(framed(request, read, marking), state, shown))
 
 
 def _opening(read: Reading, text: str) -> expansion.Opening:
