@@ -23,6 +23,11 @@ OPENED = ("country:KE", "country:CN", "country:TH", "network:sawen", "agency:int
 LARGE = "/chart?" + "&".join(f"e={quote(thing)}" for thing in OPENED) + "&cap=2000&look=country%3AID"
 
 
+CHOOSE = """(id) => {
+  window.chart.network.body.emitter.emit("click", { nodes: [], edges: [id] });
+}"""
+
+
 def told(address: str) -> dict[str, Any]:
     """What the service says, without a script, that the chart of an address draws."""
     return data(httpx.get(address, timeout=120).raise_for_status().text)
@@ -116,7 +121,7 @@ def test_a_line_that_is_chosen_before_the_tables_came_shows_who_says_so(address:
         ready(page)
         act(page, "Open")
         edge = page.evaluate("window.chart.told.edges[5]")
-        page.evaluate("(id) => { window.chart.network.body.emitter.emit('click', {nodes: [], edges: [id]}); }", edge["id"])
+        page.evaluate(CHOOSE, edge["id"])
         page.locator("#evidence ul.claims").first.wait_for(timeout=60_000)
         href = str(page.locator(f"#l{edge['links'][0]} a.later").get_attribute("href"))
         of = parse_qs(urlsplit(href).query)["of"][0]
