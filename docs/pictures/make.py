@@ -14,6 +14,10 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 HERE = Path(__file__).parent
+WENGRAPH = Path(sys.executable).parent / "wengraph"
+RELEASE = HERE.parent.parent / "tests" / "releases" / "visit.txt"
+"""Read in for the picture of the review, and taken back."""
+
 VIEWS = {
     "cobra-ii-chart": (["Operation COBRA II"], 1010),
     "latf-timeline": (["--timeline", "LATF"], 900),
@@ -44,7 +48,7 @@ def main() -> None:
         browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         for name, (line, height) in VIEWS.items():
             file = HERE / f"{name}.html"
-            subprocess.run([Path(sys.executable).parent / "wengraph", "view", *line, "-o", file], check=True)  # noqa: S603
+            _run("view", *line, "-o", file)
             page = browser.new_page(viewport={"width": 1400, "height": height})
             page.goto(file.as_uri())
             page.locator("html[data-panel=ready]").wait_for(state="attached")
@@ -59,9 +63,13 @@ def main() -> None:
         browser.close()
 
 
+def _run(*line: str | Path) -> None:
+    subprocess.run([WENGRAPH, *line], check=True)  # noqa: S603
+
+
 def _screens(browser: Browser) -> None:
     """The web pages, as the service shows them."""
-    line = [Path(sys.executable).parent / "wengraph", "serve", "--port", "0"]
+    line = [WENGRAPH, "serve", "--port", "0"]
     told = {**os.environ, "WENGRAPH_AUTHOR": "officer"}
     with subprocess.Popen(line, stdout=subprocess.PIPE, text=True, env=told) as serving:  # noqa: S603
         assert serving.stdout  # noqa: S101
@@ -83,6 +91,11 @@ def _screens(browser: Browser) -> None:
                 page.screenshot(path=HERE / f"{name}.png", full_page=True)
             else:
                 shown.screenshot(path=HERE / f"{name}.png")
+        _run("load", RELEASE, "--marking", "CLEAR", "--reliability", "B")
+        page = browser.new_page(viewport={"width": 1300, "height": 980})
+        page.goto(f"{address}/review")
+        page.screenshot(path=HERE / "review.png")
+        _run("retract", RELEASE.stem)
         serving.terminate()
 
 
