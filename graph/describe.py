@@ -109,8 +109,7 @@ def describe(store: Store, text: str, *, clearance: Marking, as_of: date | None,
 
 def evidence(store: Store, text: str, *, clearance: Marking, as_of: date | None) -> Sequence[Saying]:
     """The claims behind a link (by its id), or those about an entity itself and its links. Raises UnknownName."""
-    link = reads.claims_of_link(store, text.encode("utf-8", "replace").decode().strip(), int(clearance))
-    rows = link or _claims_of_entity(store, text, clearance)
+    rows = _claims_of_link(store, text, clearance) or _claims_of_entity(store, text, clearance)
     sayings = [_saying(row) for row in rows if as_of is None or _period(row).covers(as_of) is not Verdict.NO]
     if not sayings:
         raise UnknownName(f"No evidence that you may see for {text!r}.")
@@ -119,7 +118,7 @@ def evidence(store: Store, text: str, *, clearance: Marking, as_of: date | None)
 
 def evidence_of_link(store: Store, link: str, *, clearance: Marking) -> tuple[list[Saying], set[str]]:
     """The claims behind a link by its id, and the ids of the things at its ends. Raises UnknownName."""
-    rows = reads.claims_of_link(store, link.encode("utf-8", "replace").decode().strip(), int(clearance))
+    rows = _claims_of_link(store, link, clearance)
     if not rows:
         raise UnknownName(f"No link that you may see has the id {link!r}.")
     return [_saying(row) for row in rows], {end for row in rows for end in (row["start"], row["end"])}
@@ -151,6 +150,11 @@ def of_source(store: Store, source: str, *, clearance: Marking) -> list[Saying]:
     if not told:
         raise UnknownName(f"There is no source {source!r} that you may see.")
     return told
+
+
+def _claims_of_link(store: Store, text: str, clearance: Marking) -> list[Row]:
+    """The claims behind a link, whatever text was given for its id: half a character is none that a store takes."""
+    return reads.claims_of_link(store, text.encode("utf-8", "replace").decode().strip(), int(clearance))
 
 
 def _claims_of_entity(store: Store, text: str, clearance: Marking) -> list[Row]:

@@ -8,7 +8,6 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 import httpx
@@ -26,6 +25,7 @@ from tests.attacks import Attack, attacks, procedure_calls
 from tests.conftest import empty
 from tests.inside import whole_graph
 from tests.serving import served
+from tests.test_api import NEXT_WEEK
 
 pytestmark = pytest.mark.neo4j
 BATCH = 100
@@ -112,7 +112,7 @@ def _refused(store: Store, text: str) -> bool:
 
 def test_no_attack_gets_past_the_service(target: Store, scratch_settings: Settings, listener: Listener) -> None:
     desk = Desk(scratch_settings)
-    day = datetime.now(UTC).date() + timedelta(days=7)
+    day = NEXT_WEEK
     head = {"Authorization": f"Bearer {add_key(desk, 'eve', Marking.RED, 'reader', day)[1]}"}
     told = random.Random(7).sample([*attacks(listener.address), *_listed(target)], OVER_HTTP)  # noqa: S311
     before = _state(target, listener)

@@ -10,7 +10,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ from ontology.project import Cut
 from ontology.terms import WEN
 from tests.conftest import empty
 from tests.inside import inside
-from tests.test_api import served
+from tests.test_api import NEXT_WEEK, served
 from tests.test_pages import PAYLOADS, hostile
 
 pytestmark = pytest.mark.neo4j
@@ -342,7 +342,7 @@ def keyed(store: Store, scratch_settings: Settings) -> Iterator[tuple[str, Desk]
 
 def test_the_audit_knows_what_was_sent_to_whom(keyed: tuple[str, Desk]) -> None:
     address, desk = keyed
-    last = datetime.now(UTC).date() + timedelta(days=7)
+    last = NEXT_WEEK
     people = {role: add_key(desk, role, Marking.AMBER, role, last)[1] for role in ("reader", "analyst", "reviewer")}
     low = add_key(desk, "low", Marking.CLEAR, "reviewer", last)[1]
     body = {"what": "everything", "format": "csv", "to": "Partner", "reason": "for the meeting", "shape": "long"}
@@ -369,7 +369,7 @@ def test_the_audit_knows_what_was_sent_to_whom(keyed: tuple[str, Desk]) -> None:
 
 def test_the_package_of_rdf_is_that_of_everything(keyed: tuple[str, Desk]) -> None:
     address, desk = keyed
-    last = datetime.now(UTC).date() + timedelta(days=7)
+    last = NEXT_WEEK
     reader, analyst = (add_key(desk, role, Marking.AMBER, role, last)[1] for role in ("reader", "analyst"))
     given = {"format": "nquads", "to": "Partner", "reason": "yearly exchange"}
 

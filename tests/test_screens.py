@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -21,7 +20,7 @@ from graph.values.claims import Claim, Mention, Source
 from graph.values.markings import Marking
 from tests.conftest import empty
 from tests.hand import Hand
-from tests.test_api import MEMBER, OPEN, SECRET, served
+from tests.test_api import MEMBER, NEXT_WEEK, OPEN, SECRET, served
 from tests.test_pages import PAYLOADS, Seen, hostile, ready
 
 if TYPE_CHECKING:
@@ -215,19 +214,15 @@ def keyed(store: Store, scratch_settings: Settings) -> Iterator[tuple[str, Desk]
     desk = Desk(scratch_settings)
     desk.path.unlink()
     desk = Desk(scratch_settings)
-    add_key(desk, "first", Marking.CLEAR, "reader", _tomorrow())
+    add_key(desk, "first", Marking.CLEAR, "reader", NEXT_WEEK)
     with served(scratch_settings) as told:
         yield told, desk
     desk.path.unlink()
 
 
-def _tomorrow() -> Any:
-    return datetime.now(UTC).date() + timedelta(days=7)
-
-
 def test_one_signs_in_with_a_key_and_out_again(keyed: tuple[str, Desk], chromium: Browser) -> None:
     address, desk = keyed
-    identifier, key = add_key(desk, "officer", Marking.AMBER, "reader", _tomorrow())
+    identifier, key = add_key(desk, "officer", Marking.AMBER, "reader", NEXT_WEEK)
     with window(chromium, address) as seen:
         page = seen.page
         page.goto(f"{address}/e/agency:open-unit")
@@ -258,7 +253,7 @@ def test_one_signs_in_with_a_key_and_out_again(keyed: tuple[str, Desk], chromium
 
 def test_what_is_hidden_looks_as_what_is_not_there(keyed: tuple[str, Desk]) -> None:
     address, desk = keyed
-    _, key = add_key(desk, "low", Marking.CLEAR, "reader", _tomorrow())
+    _, key = add_key(desk, "low", Marking.CLEAR, "reader", NEXT_WEEK)
     asks = {"headers": {"accept": "text/html"}, "cookies": {"wengraph": key}}
     pages = [httpx.get(f"{address}/e/agency:{name}", **asks) for name in ("secret-unit", "no-such-unit")]
     bare = [re.sub(r"Request [0-9a-f]+|secret-unit|no-such-unit", "", told.text) for told in pages]
@@ -272,14 +267,14 @@ def test_what_is_hidden_looks_as_what_is_not_there(keyed: tuple[str, Desk]) -> N
 @pytest.mark.parametrize("onward", ["https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example", "x"])
 def test_signing_in_leads_to_this_service_only(onward: str, keyed: tuple[str, Desk]) -> None:
     address, desk = keyed
-    _, key = add_key(desk, "reader", Marking.CLEAR, "reader", _tomorrow())
+    _, key = add_key(desk, "reader", Marking.CLEAR, "reader", NEXT_WEEK)
     told = httpx.post(f"{address}/sign-in", data={"key": key, "onward": onward})
     assert (told.status_code, told.headers["location"]) == (303, "/")
 
 
 def test_another_site_can_do_nothing_with_the_cookie(keyed: tuple[str, Desk]) -> None:
     address, desk = keyed
-    _, key = add_key(desk, "admin", Marking.AMBER, "admin", _tomorrow())
+    _, key = add_key(desk, "admin", Marking.AMBER, "admin", NEXT_WEEK)
     asks = {"cookies": {"wengraph": key}, "headers": {"origin": "https://elsewhere.example"}}
     body = {"what": "one", "reason": "none"}
     assert httpx.post(f"{address}/api/v1/retract", json=body, **asks).status_code == 403

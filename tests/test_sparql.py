@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +35,7 @@ from ontology.project import Cut
 from ontology.sparql.engine import CHUNK, Asked, Engine, QueryFailed
 from ontology.sparql.limits import Limits
 from tests.conftest import empty
-from tests.test_api import MEMBER, OPEN, SECRET, served
+from tests.test_api import MEMBER, NEXT_WEEK, OPEN, SECRET, served
 from tests.test_laws import law
 from tests.worlds import worlds
 
@@ -425,7 +424,7 @@ def test_no_query_reaches_above_a_clearance(store: Store, scratch_settings: Sett
     commit(store, [OPEN, SECRET, MEMBER])
     desk = Desk(scratch_settings)
     desk.path.unlink()
-    last = datetime.now(UTC).date() + timedelta(days=7)
+    last = NEXT_WEEK
     low, high = (add_key(Desk(scratch_settings), str(m), m, "reader", last)[1] for m in (Marking.CLEAR, Marking.AMBER))
     with served(scratch_settings) as address:
 

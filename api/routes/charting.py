@@ -1,4 +1,4 @@
-"""The route of the chart that a reader builds: an address that holds its whole state in, a page of it out."""
+"""The chart that a reader builds, its whole state in an address, or the id of one of its lines in, a page of it out."""
 
 from __future__ import annotations
 

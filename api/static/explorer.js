@@ -142,9 +142,9 @@ const tables = () => later.now().catch((error) => say(error.message));
 
 // The claims of a line: its row holds them, or leads to where they are read.
 async function claimsOf(row) {
-  const later = row.querySelector("a.later")?.getAttribute("href");
-  if (!later) return row.querySelectorAll("ul.claims");
-  const [answer, text] = await answered(later);
+  const onward = row.querySelector("a.later")?.getAttribute("href");
+  if (!onward) return row.querySelectorAll("ul.claims");
+  const [answer, text] = await answered(onward);
   if (!answer.ok || answer.redirected) throw new Error(`The service answered ${answer.status}. Request ${answer.headers.get("x-request-id")}.`);
   return new DOMParser().parseFromString(text, "text/html").querySelectorAll("ul.claims");
 }
