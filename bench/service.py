@@ -2,7 +2,7 @@
 
 The service runs in this process; each request's statements are written down once, and from then on requests and bare
 runs of them take turns, so that what else the machine does falls on both. `bundled` are the bundled records, `large`
-is made up: 200,000 claims about some 75,000 things.
+is made up: 200,000 claims about 75,000 things.
 
 python -m bench.service [bundled|large] [seconds of the run with 32 clients]
 """
@@ -40,7 +40,7 @@ CHECKOUT = Path(__file__).parent.parent
 WORLD = sys.argv[1] if len(sys.argv) > 1 else "bundled"
 SECONDS = int(sys.argv[2]) if len(sys.argv) > 2 else 60
 ROUNDS, CLIENTS, HEAVY = 30, 32, 8
-CLAIMS, MEETINGS = 200_000, 68_000
+CLAIMS, MEETINGS = 200_000, 160_000
 NAMES = {
     "bundled": ("Kenya", "KWS", "SAWEN", "Lusaka", "Operation COBRA II", "Thai", "wildlife", "INTERPOL"),
     "large": (
@@ -49,14 +49,14 @@ NAMES = {
         "net-3",
         "body-100",
         "Network 12",
-        "meeting-5",
+        "meeting-6",
         "operation-9",
         "Service 99",
     ),
 }[WORLD]
 THINGS = {
     "bundled": ("KWS", "SAWEN", "operation-cobra-ii-2014", "m-interpol-fam-2013", "nwcu", "LATF"),
-    "large": ("body-1", "body-77", "net-3", "meeting-5", "operation-9", "body-1234"),
+    "large": ("body-1", "body-77", "net-3", "meeting-6", "operation-9", "body-1234"),
 }[WORLD]
 ASKED = {
     "search": [f"/api/v1/search?q={quote(name)}" for name in NAMES],

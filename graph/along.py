@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from graph.store.bolt import Row
+from graph.store.plain import Row
 
 
 def naming(rows: Sequence[Row], chosen: Collection[str], clearance: int) -> list[str]:

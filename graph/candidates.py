@@ -15,7 +15,8 @@ from graph.find import find
 from graph.likeness import Likeness, compare, ruled_out
 from graph.standing import Conflict, Standing
 from graph.store import compared
-from graph.store.bolt import Row, Store
+from graph.store.bolt import Store
+from graph.store.plain import Row
 from graph.store.reads import Found
 from graph.subjects import Subject
 from graph.values.dates import PartialDate

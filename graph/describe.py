@@ -11,7 +11,8 @@ from graph.errors import UnknownName
 from graph.find import find
 from graph.schema import LINKS
 from graph.store import reads
-from graph.store.bolt import Row, Store
+from graph.store.bolt import Store
+from graph.store.plain import Row
 from graph.store.reads import Found
 from graph.values.dates import OPEN_START, PartialDate, Period, Verdict
 from graph.values.grades import Grade
@@ -99,6 +100,10 @@ class Description:
 
 def describe(store: Store, text: str, *, clearance: Marking, as_of: date | None, limit: int) -> Description:
     """All that a reader may see of an entity. Raises UnknownName."""
+    return store.at_once(lambda reading: _described(reading, text, clearance, as_of, limit))
+
+
+def _described(store: Store, text: str, clearance: Marking, as_of: date | None, limit: int) -> Description:
     found = find(store, text, int(clearance))
     sayings = [_saying(row) for row in reads.claims_about(store, found.id, int(clearance))]
     facts = [f for row in reads.links_of(store, found.id, int(clearance)) if (f := _fact(row, as_of)) is not None]

@@ -8,7 +8,8 @@ from typing import Final
 
 from graph.schema import EVENTS
 from graph.store import reads
-from graph.store.bolt import Row, Store
+from graph.store.bolt import Store
+from graph.store.plain import Row
 from graph.values.dates import PartialDate, Period, Verdict
 from graph.values.markings import Marking
 

@@ -9,8 +9,9 @@ from typing import Any
 from graph.find import find
 from graph.judgements import closure
 from graph.store import reads
-from graph.store.bolt import Row, Store
+from graph.store.bolt import Store
 from graph.store.log import acts_about, judgements_visible
+from graph.store.plain import Row
 from graph.values.grades import grade_of
 from graph.values.markings import Marking
 

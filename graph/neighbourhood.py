@@ -16,7 +16,8 @@ from graph.errors import UsageError
 from graph.find import find
 from graph.schema import KINDS, LINKS, RUNGS
 from graph.store import reads
-from graph.store.bolt import Row, Store
+from graph.store.bolt import Store
+from graph.store.plain import Row
 from graph.store.reads import Found
 from graph.values.names import shorten
 

@@ -16,7 +16,8 @@ from graph.find import find
 from graph.neighbourhood import things_named, title_of
 from graph.schema import KINDS
 from graph.store import reads
-from graph.store.bolt import Row, Store
+from graph.store.bolt import Store
+from graph.store.plain import Row
 
 _DEEDS: Final = ("LED", "TOOK_PART_IN", "SUPPORTED")
 _PRESENCE: Final = ("ATTENDED", "ORGANISED")

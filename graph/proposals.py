@@ -9,7 +9,8 @@ from graph.commit import SLICE, check_ceiling, commit_within, now
 from graph.errors import UsageError
 from graph.store import changes, lookups
 from graph.store import proposals as stored
-from graph.store.bolt import Row, Store, Transaction
+from graph.store.bolt import Store, Transaction
+from graph.store.plain import Row
 from graph.store.proposal_rows import new_row
 from graph.values.alike_texts import COPY, likeness
 from graph.values.markings import Marking, join

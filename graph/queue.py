@@ -10,7 +10,8 @@ from typing import Final
 from graph.review import Item, Shown, find_proposal, items_of, show
 from graph.store import proposals as stored
 from graph.store import queue as places
-from graph.store.bolt import Row, Store
+from graph.store.bolt import Store
+from graph.store.plain import Row
 from graph.store.proposal_rows import Kept
 from graph.store.proposals import Wanted
 from graph.values.markings import Marking, join

@@ -15,7 +15,8 @@ from graph.schema import LINKS, NAME_SORTS
 from graph.sentences import as_words, label
 from graph.store import lookups, reads
 from graph.store import proposals as stored
-from graph.store.bolt import Row, Store
+from graph.store.bolt import Store
+from graph.store.plain import Row
 from graph.store.proposal_rows import Kept
 from graph.store.proposals import STATES, Wanted
 from graph.values.claims import Claim, Mention

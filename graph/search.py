@@ -35,6 +35,10 @@ def search(store: Store, text: str, *, clearance: int, kinds: Sequence[str] = ()
 
     Any text is safe: it is looked up in its normal form, as a parameter. Counts and order rest on visible names only.
     """
+    return store.at_once(lambda reading: _searched(reading, text, clearance, kinds, limit))
+
+
+def _searched(store: Store, text: str, clearance: int, kinds: Sequence[str], limit: int) -> Hits:
     wanted = text.encode("utf-8", "replace").decode().strip()
     codes = {wanted.upper(), find_country(wanted).code or wanted.upper()}
     ids = [wanted, *reads.prefixed(wanted.lower()), *(f"country:{code}" for code in codes)]

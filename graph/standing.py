@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.resolve import Node, node_of_id
-from graph.store.bolt import Row
+from graph.store.plain import Row
 
 
 @dataclass(frozen=True, slots=True)

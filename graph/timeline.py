@@ -11,7 +11,8 @@ from graph.analysis.to_networkx import Scope, period_of
 from graph.cited import Cited, cite
 from graph.find import find
 from graph.schema import EVENTS, LINKS, RUNGS
-from graph.store.bolt import Row, Store
+from graph.store.bolt import Store
+from graph.store.plain import Row
 from graph.store.reads import Found
 from graph.values.dates import PartialDate, Period
 

@@ -12,7 +12,7 @@ from typing import IO, Any, Final
 from api.cli.output import clean
 from api.exports.about import About
 from graph.schema import LINKS
-from graph.store.bolt import Row
+from graph.store.plain import Row
 from graph.values.names import digest
 
 SCHEMATA: Final = {

@@ -9,7 +9,7 @@ import networkx as nx
 
 from api.cli.output import clean
 from api.exports.about import About
-from graph.store.bolt import Row
+from graph.store.plain import Row
 
 
 def write_graphml(about: About, things: Iterable[Row], links: Iterable[Row], into: IO[bytes]) -> int:

@@ -14,7 +14,7 @@ from uuid import NAMESPACE_URL, uuid5
 from api.cli.output import clean
 from api.exports.about import About
 from graph.schema import KINDS, LINKS
-from graph.store.bolt import Row
+from graph.store.plain import Row
 from graph.values.markings import Marking
 
 EXTENSION: Final = "extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d"

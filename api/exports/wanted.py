@@ -15,7 +15,8 @@ from graph.errors import UsageError
 from graph.neighbourhood import MOST, Chart, Tie, answer_chart, neighbourhood, title_of
 from graph.schema import LINKS
 from graph.store import reads
-from graph.store.bolt import Row, Store
+from graph.store.bolt import Store
+from graph.store.plain import Row
 from graph.values.markings import Marking, join
 
 Sort = Literal["question", "neighbourhood", "entity", "everything"]

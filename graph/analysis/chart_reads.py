@@ -8,7 +8,8 @@ from typing import Final
 from graph.analysis.to_networkx import IN_SCOPE, PARTIES, Scope
 from graph.errors import UsageError
 from graph.schema import LINKS
-from graph.store.bolt import Row, Store
+from graph.store.bolt import Store
+from graph.store.plain import Row
 
 ADMITTED: Final = f"{IN_SCOPE} AND x <> y AND type(l) IN $types AND (y.kind IN $kinds OR y.id IN $focus)"
 """Whether a link from `x` to `y` may be drawn: what the reader points at is drawn whatever its kind."""

@@ -13,7 +13,8 @@ from graph.analysis.to_networkx import IN_SCOPE, Scope
 from graph.ask import Answer
 from graph.find import find
 from graph.schema import RUNGS
-from graph.store.bolt import Row, Store
+from graph.store.bolt import Store
+from graph.store.plain import Row
 from graph.values.markings import Marking
 
 COLUMNS: Final = (

@@ -23,7 +23,8 @@ from graph.errors import UsageError
 from graph.find import find
 from graph.schema import EVENTS, LINKS, RUNGS
 from graph.store import reads
-from graph.store.bolt import Row, Store
+from graph.store.bolt import Store
+from graph.store.plain import Row
 from graph.store.reads import Found
 from graph.values.grades import read_summary, strongest, summarise, weakest
 

@@ -13,7 +13,8 @@ import networkx as nx
 
 from graph.errors import UsageError
 from graph.schema import ABSTRACT, EVENTS, KINDS, LINKS, RUNGS
-from graph.store.bolt import Row, Store
+from graph.store.bolt import Store
+from graph.store.plain import Row
 from graph.store.reads import VISIBLE
 from graph.values.dates import OPEN_START, PartialDate, Period
 from graph.values.markings import Marking

@@ -1,4 +1,4 @@
-"""The only user of the driver: Cypher text and plain parameters in, plain rows out; driver types are converted here."""
+"""The only user of the driver: Cypher text and plain parameters in, plain rows out."""
 
 from __future__ import annotations
 
@@ -9,18 +9,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from graph.errors import QueryRefused, StoreError, UsageError
+from graph.store.plain import Row, row_of
 
 if TYPE_CHECKING:
-    from neo4j import Driver, ManagedTransaction, Record, Session
+    from neo4j import Driver, ManagedTransaction, Session
     from neo4j import Transaction as OpenTransaction
     from neo4j.exceptions import Neo4jError
 
 T = TypeVar("T")
-Row = dict[str, Any]
 SCHEMES: Final = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 _EXPLAIN: Final = "EXPLAIN "
 _PLACE: Final = re.compile(r" \(line (\d+), column (\d+) \(offset: \d+\)\)")
-_PLAIN: Final = (str, int, float, bool)
 RETRY_SECONDS: Final = 5.0
 READ_SECONDS: Final = 30.0
 WRITE_SECONDS: Final = 600.0
@@ -35,7 +34,7 @@ class Transaction:
     def run(self, text: str, /, **parameters: Any) -> list[Row]:
         """Run one statement and return its rows as plain values."""
         result = self.driver_transaction.run(text, parameters)
-        return [_row(record) for record in result]
+        return [row_of(record) for record in result]
 
     def each(self, text: str, rows: Sequence[Any], /, **parameters: Any) -> list[Row]:
         """Run one statement that starts with UNWIND $rows; nothing to unwind costs no journey."""
@@ -72,6 +71,10 @@ class Store:
         with self._session("READ") as session:
             return session.execute_read(_timed(work, seconds))
 
+    def at_once(self, work: Callable[[Store], T], *, seconds: float = READ_SECONDS) -> T:
+        """Do work that only reads the store it is given, in one READ transaction: fewer journeys than one each."""
+        return self.reading(lambda tx: work(_Within(self, tx.driver_transaction)), seconds=seconds)
+
     def each_row(self, text: str, /, *, seconds: float = WRITE_SECONDS, **parameters: Any) -> Iterator[Row]:
         """The rows of one reading statement as they come, never all in memory; for answers of any size."""
         from neo4j import Query
@@ -79,7 +82,7 @@ class Store:
         # All in one go: the server works on while rows are read; it waits where the reader is slower than it.
         with self._session("READ", fetch_size=-1) as session:
             for record in session.run(Query(text, timeout=seconds), parameters):
-                yield _row(record)
+                yield row_of(record)
 
     def writing(self, work: Callable[[Transaction], T], *, seconds: float = WRITE_SECONDS) -> T:
         """Run work in one write transaction: all of it lands, or nothing; the driver repeats it when needed."""
@@ -118,7 +121,7 @@ class Store:
         with self._session("WRITE") as session:
             driver_transaction = session.begin_transaction(timeout=seconds)
             try:
-                yield Transaction(driver_transaction), _Supposed(self, driver_transaction)
+                yield Transaction(driver_transaction), _Within(self, driver_transaction)
             finally:
                 if not driver_transaction.closed():
                     driver_transaction.rollback()
@@ -141,10 +144,10 @@ class Store:
             raise StoreError(f"The store did not answer: {error}", mend="Try `wengraph store status`.") from error
 
 
-class _Supposed(Store):
+class _Within(Store):
     """A store read from within one open transaction."""
 
-    def __init__(self, store: Store, driver_transaction: OpenTransaction) -> None:
+    def __init__(self, store: Store, driver_transaction: ManagedTransaction | OpenTransaction) -> None:
         super().__init__(store._driver, store._database)
         self._transaction = driver_transaction
 
@@ -157,7 +160,7 @@ class _Supposed(Store):
 
     def each_row(self, text: str, /, *, seconds: float = WRITE_SECONDS, **parameters: Any) -> Iterator[Row]:  # noqa: ARG002
         """As for any store, in the open transaction, whose own time limit holds."""
-        yield from map(_row, self._transaction.run(text, parameters))
+        yield from map(row_of, self._transaction.run(text, parameters))
 
     def writing(self, work: Callable[[Transaction], T], *, seconds: float = WRITE_SECONDS) -> T:  # noqa: ARG002
         """Refuse: what is only supposed can't be written."""
@@ -202,7 +205,7 @@ def _streamed(
     for record in result:
         total += 1
         if total <= cap:
-            kept.append(_row(record))
+            kept.append(row_of(record))
     return list(result.keys()), kept, total
 
 
@@ -242,33 +245,6 @@ def connect(uri: str, user: str, password: str, database: str) -> Store:
             f"No Neo4j answers at {uri}.", mend="Check WENGRAPH_NEO4J_URI, or unset it to use the local store."
         ) from error
     return Store(driver, database)
-
-
-def _row(record: Record) -> Row:
-    return {key: plain(value) for key, value in zip(record.keys(), record.values(), strict=True)}
-
-
-def plain(value: Any) -> Any:
-    """Turn what the driver returns into JSON-like values: dates to ISO text, nodes to dicts, paths to lists."""
-    if value is None or isinstance(value, _PLAIN):
-        return value
-    if isinstance(value, list):
-        return [plain(item) for item in value]
-    if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
-    # Nearly all values are those above; a large answer has hundreds of thousands, so the import stands below them.
-    from neo4j.graph import Node, Path, Relationship
-
-    if isinstance(value, Node):
-        return {"labels": sorted(value.labels)} | {key: plain(value[key]) for key in iter(value)}
-    if isinstance(value, Relationship):
-        return {"type": value.type} | {key: plain(value[key]) for key in iter(value)}
-    if isinstance(value, Path):
-        return [
-            plain(part) for pair in zip(value.nodes, (*value.relationships, None), strict=True) for part in pair if part
-        ]
-    iso = getattr(value, "iso_format", None)
-    return iso() if iso is not None else str(value)
 
 
 def _told(error: Neo4jError, before: str = "") -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from graph.fold import Evidence
 from graph.resolve import KNOWN_BY_CODE, names_token
-from graph.store.bolt import Row
+from graph.store.plain import Row
 from graph.values.claims import Claim, Mention, Source
 from graph.values.dates import PartialDate, Period
 from graph.values.markings import Marking

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from graph.schema import NAME_SORTS
-from graph.store.bolt import Row, Store
+from graph.store.bolt import Store
+from graph.store.plain import Row
 from graph.store.reads import VISIBLE
 
 SECONDS: Final = 120.0

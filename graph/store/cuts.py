@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Final
 
-from graph.store.bolt import Row, Store
+from graph.store.bolt import Store
+from graph.store.plain import Row
 
 _CLAIM: Final = """c.id AS id, c.predicate AS predicate, c.subject AS subject, c.object AS object, c.value AS value,
   c.role AS role, c.valid_from AS valid_from, c.valid_to AS valid_to, c.basis AS basis, c.scheme AS scheme,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from graph.store.bolt import Row, Store
+from graph.store.bolt import Store
+from graph.store.plain import Row
 from graph.store.proposal_rows import LOOKED_UP_BY
 
 _DERIVED: Final = (

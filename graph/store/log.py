@@ -8,7 +8,8 @@ from typing import Final
 from graph.acts import Act
 from graph.judgements import Judgement
 from graph.schema import KINDS
-from graph.store.bolt import Row, Store, Transaction
+from graph.store.bolt import Store, Transaction
+from graph.store.plain import Row
 from graph.values.markings import Marking
 
 _ACT: Final = "a.id AS id, a.deed AS deed, a.about AS about, a.author AS author, a.reason AS reason, a.at AS at"

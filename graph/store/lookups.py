@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from graph.fold import Evidence
 from graph.resolve import Index, NameEntry, entries_from
-from graph.store.bolt import Row, Store, Transaction
+from graph.store.bolt import Store, Transaction
 from graph.store.claim_rows import claim_of, source_of
 from graph.store.log import judgements_on
+from graph.store.plain import Row
 from graph.values.claims import Claim, Mention, Source
 from graph.values.dates import PartialDate, Period
 from graph.values.grades import Grade

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from graph.resolve import names_token, node_of
 from graph.schema import LINKS, NAME_SORTS
-from graph.store.bolt import Row
 from graph.store.claim_rows import token
+from graph.store.plain import Row
 from graph.values.claims import Claim, Mention, Source
 from graph.values.dates import UNDATED, PartialDate, Period
 from graph.values.markings import Marking

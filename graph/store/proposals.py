@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from graph.store.bolt import Row, Store, Transaction
+from graph.store.bolt import Store, Transaction
+from graph.store.plain import Row
 from graph.store.proposal_rows import Kept, claim_of_text, kept_of, stands_for
 from graph.values.claims import Claim, Mention, Source
 from graph.values.markings import Marking

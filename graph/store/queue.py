@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from graph.store.bolt import Row, Store
+from graph.store.bolt import Store
+from graph.store.plain import Row
 from graph.store.proposal_rows import Kept, kept_of
 from graph.store.proposals import KEPT, WANTED, Wanted
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from graph.schema import EVENTS, KINDS, LINKS
-from graph.store.bolt import Row, Store
+from graph.store.bolt import Store
+from graph.store.plain import Row
 from graph.values.markings import HIDDEN
 from graph.values.names import normal_form, search_tokens
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from graph.fold import Card, Evidence, LinkVersion
 from graph.schema import LINKS, kind_of_id
-from graph.store.bolt import Row, Store, Transaction
+from graph.store.bolt import Store, Transaction
+from graph.store.plain import Row
 from graph.values.claims import Source
 from graph.values.markings import HIDDEN, Marking
 from graph.values.names import digest, normal_form
