@@ -26,10 +26,14 @@ QUOTED_CHARACTERS: Final = 300
 
 # What a local store needs (small files, loopback only, no report to anybody), and what keeps a reader's Cypher from
 # reading files or addresses, from running for ever and from eating the memory. The timeout is the longest that any
-# transaction may ask for: readers ask for far less.
+# transaction may ask for: readers ask for far less. A server that is alive says so every few seconds while it works, and
+# tells the driver to give up on one that is silent for twice as long.
 CONF: Final = """\
 server.bolt.listen_address={address}
 server.bolt.advertised_address={address}
+server.bolt.connection_keep_alive_for_requests=ALL
+server.bolt.connection_keep_alive=10s
+server.bolt.connection_keep_alive_probes=2
 server.http.enabled=false
 server.https.enabled=false
 server.config.strict_validation.enabled=true
