@@ -26,8 +26,8 @@ QUOTED_CHARACTERS: Final = 300
 
 # What a local store needs (small files, loopback only, no report to anybody), and what keeps a reader's Cypher from
 # reading files or addresses, from running for ever and from eating the memory. The timeout is the longest that any
-# transaction may ask for: readers ask for far less. A server that is alive says so every few seconds while it works, and
-# tells the driver to give up on one that is silent for twice as long.
+# transaction may ask for: readers ask for far less. A server that works says so every few seconds, and the
+# driver gives up on one that is silent for twice as long.
 CONF: Final = """\
 server.bolt.listen_address={address}
 server.bolt.advertised_address={address}
