@@ -7,6 +7,13 @@ from typing import Any, Final
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from api.exports.handing import FORMATS
+from graph.analysis.measures import MEASURES
+from graph.ask import questions
+from graph.schema import KINDS, LINKS, RUNGS
+from graph.values.grades import SCHEMES
+from graph.values.markings import Marking
+
 PROBLEMS: Final = {
     400: "A parameter, marking or query that makes no sense.",
     401: "No key that holds.",
@@ -96,6 +103,20 @@ TEXTS: Final[dict[str, Any]] = {
 }
 """The same for the fields of bodies."""
 
+MARKINGS: Final = tuple(str(marking) for marking in Marking)
+WORDS: Final[dict[str, tuple[str, ...]]] = {
+    "clearance": MARKINGS,
+    "format": FORMATS,
+    "kinds": tuple(KINDS),
+    "marking": MARKINGS,
+    "rung": RUNGS,
+    "scheme": tuple(SCHEMES),
+    "through": tuple(KINDS),
+    "type": tuple(LINKS),
+    "types": tuple(LINKS),
+}
+"""By the name of a parameter or field: the words that it takes. Routes check them, for case is forgiven."""
+
 
 def describe(app: FastAPI) -> dict[str, Any]:
     """The description of a service's routes, made once and kept with the app."""
@@ -107,24 +128,45 @@ def describe(app: FastAPI) -> dict[str, Any]:
         for body in schemas.values():
             _give_examples(body)
         schemas["Problem"] = SCHEMA
-        for verbs in told["paths"].values():
+        for path, verbs in told["paths"].items():
             for operation in verbs.values():
-                _complete(operation)
+                _complete(path, operation)
         app.openapi_schema = told
     return app.openapi_schema
 
 
-def _complete(operation: dict[str, Any]) -> None:
+def _complete(path: str, operation: dict[str, Any]) -> None:
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     for status, why in PROBLEMS.items():
         operation["responses"][str(status)] = {"description": why, "content": content}
     for parameter in operation.get("parameters", ()):
         given = parameter["schema"].pop("examples", None)
         listed = parameter["schema"].get("type") == "array" or "anyOf" in parameter["schema"]
+        words = _words_of(path, parameter["name"])
         example = given[0] if given else EXAMPLES[parameter["name"]]
+        example = words[0] if isinstance(example, str) and words and example not in words else example
+        _tell_words(parameter["schema"], words)
         parameter.setdefault("example", [example] if listed and parameter["name"] == "of" else example)
 
 
 def _give_examples(body: dict[str, Any]) -> None:
     for name, field in body.get("properties", {}).items():
         field.setdefault("examples", [TEXTS.get(name, field.get("default", ""))])
+        _tell_words(field, WORDS.get(name, ()))
+
+
+def _words_of(path: str, name: str) -> tuple[str, ...]:
+    """The words that a parameter takes; those of `name` and `kind` depend on the route."""
+    if name == "name":
+        return tuple(MEASURES) if "/measures/" in path else tuple(questions())
+    return tuple(KINDS) if name == "kind" else WORDS.get(name, ())
+
+
+def _tell_words(field: dict[str, Any], words: tuple[str, ...]) -> None:
+    """Name the words in the place of the schema that takes a text; an empty default is one of them."""
+    if not words:
+        return
+    place = next((one for one in field.get("anyOf", ()) if one.get("type") != "null"), field)
+    place = place.get("items", place)
+    if not {"enum", "const"} & place.keys():
+        place["enum"] = [*words, *([""] if field.get("default") == "" else [])]
