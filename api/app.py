@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import re
 import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -10,7 +12,7 @@ from functools import partial
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -19,6 +21,7 @@ from starlette.routing import Match
 from api import screens
 from api.answers import problem, status_of
 from api.apart import Apart
+from api.asked import only_known
 from api.deps import Refused, Service, note
 from api.description import describe
 from api.desk import Desk
@@ -53,7 +56,7 @@ from api.routes import (
     watching,
 )
 from api.routes import screens as screen_routes
-from graph.errors import WengraphError
+from graph.errors import StoreError, WengraphError
 from graph.settings import Settings, load_settings
 from graph.store.opening import open_store
 
@@ -76,6 +79,10 @@ HEADERS: Final = {
 }
 PASSING: Final = (429, 500, 502, 503, 504)
 """What may be otherwise in a moment: there a page offers to try again."""
+
+OPTION: Final = re.compile(r"(?<![^\s'])(?:--|-p )([a-z][a-z-]*)")
+AGAIN: Final = "Ask again in ten seconds; if that goes on, tell the operator the request's id."
+LOG: Final = logging.getLogger("uvicorn.error")
 
 Next = Callable[[Request], Awaitable[Response]]
 
@@ -115,7 +122,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for module in PAGES:
         app.include_router(module.router)
     for module in (reading, finding, questions, pages, changing, reviewing, exporting, saving, watching, ingest, log):
-        app.include_router(module.router, prefix="/api/v1")
+        app.include_router(module.router, prefix="/api/v1", dependencies=[Depends(only_known)])
     app.openapi = partial(describe, app)  # type: ignore[method-assign]
     return app
 
@@ -161,7 +168,16 @@ def _mendable(request: Request, error: Exception) -> Response:
     assert isinstance(error, WengraphError)  # noqa: S101 — the handler is registered for nothing else
     status = error.status if isinstance(error, Refused) else status_of(error)
     note(request, request.app.state.service, status=status)
-    return _told(request, status, error.what, detail=error.mend, code=error.code, where=error.where)
+    if isinstance(error, StoreError):  # where it stands and what its driver says is for the operator alone
+        LOG.error("request %s: %s", request.state.id, error.what)
+        return _told(request, status, "The store does not answer.", detail=AGAIN, code=error.code)
+    what, mend, where = map(_without_options, (error.what, error.mend, error.where))
+    return _told(request, status, what, detail=mend, code=error.code, where=where)
+
+
+def _without_options(text: str) -> str:
+    """A message with names of parameters in place of options of the command line; a whole command stays as it is."""
+    return text if "wengraph " in text else OPTION.sub(lambda option: option[1].replace("-", "_"), text)
 
 
 def _invalid(request: Request, error: Exception) -> Response:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
 from fastapi import UploadFile
 
@@ -25,22 +25,32 @@ from graph.values.markings import Marking, parse_marking
 from graph.values.names import slug
 from loaders.dataset import SUFFIXES, open_datasets
 from loaders.documents.load import Desk, read_only, source_of, stated
+from loaders.rdf import is_rdf, load_rdf, read_rdf
 from loaders.readers.document import is_document, open_document
 from loaders.readers.document_kind import SUFFIXES as PROSE
 from loaders.run import Progress, check, load
 from loaders.tables import SPECS
+from ontology.files import FORMATS
 
+ENDING: Final = 8
+"""Letters of a file's ending that are kept; what no loader knows is refused by it."""
+ENDINGS: Final = (*SUFFIXES, *PROSE, *FORMATS)
+"""What a page offers to choose from."""
 Reports = list[dict[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a person says of a file: its marking, the record kind of a table, reliability, a document's address."""
+    """What a person says of a file: its marking, the record kind of a table, reliability, a document's address.
+
+    `strict`: nothing is written where a row or statement of it is bad.
+    """
 
     marking: str
     kind: str = ""
     reliability: str = ""
     url: str = ""
+    strict: bool = False
 
 
 def begin(running: Service, owner: Person, file: UploadFile, digest: str, told: Stated) -> Job:
@@ -48,7 +58,7 @@ def begin(running: Service, owner: Person, file: UploadFile, digest: str, told: 
     marking = allowed(owner, told)
     path = _kept(running.jobs.folder, file)
     with _cleared(path):
-        what, work = (_proposing if _is_prose(path, told) else _loading)(path, str(marking), told, owner.clearance)
+        what, work = _way(path, told)(path, str(marking), told, owner.clearance)
     upload = Upload(path, digest, marking, what)
 
     def whole(store: Store, step: Progress) -> Reports:
@@ -67,6 +77,8 @@ def check_upload(running: Service, file: UploadFile, told: Stated) -> Reports:
         with _cleared(path):
             if _is_prose(path, told):
                 return [read_only(path, stated(level, told.reliability)).as_json()]
+            if is_rdf(path):
+                return [_bare(read_rdf(path, level, told.reliability)[1].as_json(), path)]
             datasets = open_datasets([path], kind=told.kind, marking=level, reliability=told.reliability)
             return [_bare(report.as_json(), path) for report in check(datasets)]
     finally:
@@ -94,13 +106,34 @@ def _is_prose(path: Path, told: Stated) -> bool:
     return is_document(path) and not told.kind and path.stem not in SPECS
 
 
+def _way(path: Path, told: Stated) -> Callable[[Path, str, Stated, Marking], tuple[str, Work]]:
+    if _is_prose(path, told):
+        return _proposing
+    return _sharing if is_rdf(path) and not told.kind else _loading
+
+
 def _loading(path: Path, marking: str, told: Stated, clearance: Marking) -> tuple[str, Work]:
     datasets = open_datasets([path], kind=told.kind, marking=marking, reliability=told.reliability)
 
     def work(store: Store, step: Progress) -> Reports:
-        return [_bare(told.as_json(), path) for told in load(store, datasets, on_progress=step, clearance=clearance)]
+        reports = load(store, datasets, strict=told.strict, on_progress=step, clearance=clearance)
+        return [_bare(report.as_json(), path) for report in reports]
 
     return datasets[0].id, work
+
+
+def _sharing(path: Path, marking: str, told: Stated, clearance: Marking) -> tuple[str, Work]:
+    """A partner's RDF is read before the answer goes out, so that one that can't be is told of at once."""
+    read = read_rdf(path, marking, told.reliability)[1]
+
+    def work(store: Store, step: Progress) -> Reports:
+        if told.strict and read.problems:
+            return [_bare(read.as_json(), path)]
+        code = told.reliability
+        report = load_rdf(store, path, marking=marking, reliability=code, on_progress=step, clearance=clearance)
+        return [_bare(report.as_json(), path)]
+
+    return read.dataset, work
 
 
 def _proposing(path: Path, marking: str, told: Stated, clearance: Marking) -> tuple[str, Work]:
@@ -136,10 +169,10 @@ def _cleared(path: Path) -> Iterator[None]:
 
 
 def plain_name(file: UploadFile) -> str:
-    """A name for an upload that can lead nowhere, whatever a person called it."""
+    """A name for an upload that can lead nowhere, whatever a person called it; without an ending it is a text."""
     name = Path(file.filename or "")
-    suffix = name.suffix.lower() if name.suffix.lower() in (*SUFFIXES, *PROSE) else ".txt"
-    return f"{slug(name.stem) or 'table'}{suffix}"
+    ending = slug(name.suffix)[:ENDING]
+    return f"{slug(name.stem) or 'table'}.{ending or 'txt'}"
 
 
 def digest_of(stream: IO[bytes]) -> str:

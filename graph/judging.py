@@ -8,7 +8,7 @@ from itertools import product
 
 from graph.by_hand import Hand
 from graph.commit import commit, now
-from graph.errors import UsageError
+from graph.errors import MarkingError, UsageError
 from graph.find import find
 from graph.judgements import Judgement, Verdict, deciding
 from graph.resolve import KNOWN_BY_CODE, Index, Node, component, node_of_id
@@ -47,11 +47,16 @@ def conflicts(store: Store, left: str, right: str, clearance: Marking) -> list[C
     return sorted(found, key=lambda c: (c.left, c.right))
 
 
-def judge(store: Store, left: str, right: str, verdict: Verdict, hand: Hand, *, level: Marking) -> Judged:
+def judge(store: Store, left: str, right: str, verdict: Verdict, hand: Hand, *, level: Marking | None = None) -> Judged:
     """Write a judgement on two ids (see `side`) and say what is one now. Nothing is merged in the claims.
 
-    Raises UsageError for a pair that can't be one: an id and itself, things of different families, or codes.
+    It stands at `floor` unless a level is given. Raises MarkingError for one below that or above what the person may
+    read; UsageError for a pair that can't be one: an id and itself, things of different families, or codes.
     """
+    least = floor(store, (left, right), hand.clearance)
+    level = least if level is None else level
+    if not least <= level <= hand.clearance:
+        raise MarkingError(f"A word on these two is marked {least} or higher, up to {hand.clearance}.")
     families = [node_of_id(side) for side in (left, right)]
     if left == right:
         raise UsageError("These two are one and the same already.", where=left)
@@ -62,6 +67,17 @@ def judge(store: Store, left: str, right: str, verdict: Verdict, hand: Hand, *, 
     told = Judgement(left, right, verdict, hand.author, hand.reason, now(), level)
     commit(store, (), [told])
     return Judged((told,), _one(store, left, hand.clearance))
+
+
+def floor(store: Store, sides: Sequence[str], clearance: Marking) -> Marking:
+    """How high a word on these ids has to be marked, so that it tells of none to who may not see it.
+
+    As high as the thing; an id that judgements joined to another is known by the lowest of those.
+    """
+    levels = log.levels(store, sides, int(clearance))
+    told = log.judgements_visible(store, int(clearance))
+    joined = [[j.level for j in told if side in (j.left, j.right)] for side in sides if side not in levels]
+    return Marking(max([*levels.values(), *map(min, filter(None, joined))], default=0))
 
 
 def explode(store: Store, entity: str, hand: Hand) -> Judged:

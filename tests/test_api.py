@@ -324,6 +324,17 @@ def test_hand_work_over_http_is_that_of_the_command_line(service: tuple[httpx.Cl
     assert client.post("/api/v1/claims", json=fact | {"marking": "RED"}, headers=key).status_code == 422
 
 
+def test_a_word_on_a_hidden_thing_is_as_hidden_as_the_thing(service: tuple[httpx.Client, Desk, Store]) -> None:
+    client, desk, _ = service
+    key = head(desk, Marking.AMBER, "analyst")
+    word = {"left": "secret-unit", "right": "open-unit", "verdict": "unsure", "reason": "perhaps secret-unit"}
+    assert client.post("/api/v1/judgements", json=word | {"marking": "CLEAR"}, headers=key).status_code == 400
+    assert client.post("/api/v1/judgements", json=word, headers=key).status_code == 201
+    for address in ("judgements", "history?of=open-unit"):
+        seen = [client.get(f"/api/v1/{address}", headers=who).text for who in (key, head(desk))]
+        assert ["secret-unit" in text for text in seen] == [True, False]
+
+
 TABLE = "member_kind,member_id,network_id\nagency,open-unit,new-net\nagency,nobody,\n"
 
 
@@ -342,6 +353,28 @@ def test_a_table_is_loaded_in_the_background(service: tuple[httpx.Client, Desk, 
     assert client.get(f"/api/v1/jobs/{told.json()['job']}", headers=key).json() == lines[-1]
     stranger = {"X-API-Key": add_key(desk, "stranger", Marking.RED, "analyst", NEXT_WEEK)[1]}
     assert client.get(f"/api/v1/jobs/{told.json()['job']}", headers=stranger).status_code == 404
+
+
+SHARED = "@prefix w: <https://w3id.org/wengraph/ns#> .\n<https://partner.example/a> a w:Agency ; w:founded '%s' .\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "bad", "good"), [("memberships.csv", TABLE, TABLE[:-15]), ("a.ttl", SHARED % "no day", SHARED % "2010")]
+)
+def test_strict_writes_nothing_of_a_file_with_a_bad_row(
+    service: tuple[httpx.Client, Desk, Store], name: str, bad: str, good: str
+) -> None:
+    client, desk, store = service
+    key, grown = head(desk, Marking.AMBER, "analyst"), []
+    for text in (bad, good):
+        before = live(store)
+        form = {"marking": "GREEN", "strict": "true"}
+        told = client.post("/api/v1/ingest", data=form, files={"file": (name, text)}, headers=key)
+        with client.stream("GET", f"/api/v1/jobs/{told.json()['job']}/events", headers=key) as stream:
+            last = [json.loads(line[6:]) for line in stream.iter_lines() if line.startswith("data: ")][-1]
+        assert last["state"] == "done", last
+        grown.append((live(store) > before, last["reports"][0]["rejected"]))
+    assert grown == [(False, 1), (True, 0)]
 
 
 RELEASE = b"Operation Dry Leaf, led by INTERPOL, ran from 4 to 6 March 2024 in Kenya, Uganda and Zambia."

@@ -48,10 +48,24 @@ def reads(bundled: Store, bundled_settings: Settings) -> Iterator[httpx.Client]:
         (b'{"text": "RETURN 1", "limit": 1e99}', 422),
         (b'{"text": "RETURN \\u0000"}', 400),
         (b'{"text": "RETURN \'\\ud800\'"}', 422),
+        (b'{"text": "RETURN 1", "limt": 5}', 422),
         (b"[" * 10_000 + b"]" * 10_000, 400),
         (b'{"text": "' + b"x" * 1_000_001 + b'"}', 413),
     ],
-    ids=["empty", "cut", "garbage", "bytes", "number", "list", "huge-limit", "nul", "surrogate", "deep", "oversized"],
+    ids=[
+        "empty",
+        "cut",
+        "garbage",
+        "bytes",
+        "number",
+        "list",
+        "huge-limit",
+        "nul",
+        "surrogate",
+        "misspelt",
+        "deep",
+        "oversized",
+    ],
 )
 def test_a_body_that_can_not_be_read_is_a_problem(reads: httpx.Client, content: bytes, status: int) -> None:
     answer = reads.post("/api/v1/cypher", content=content, headers={"Content-Type": "application/json"})
@@ -75,6 +89,8 @@ def test_a_body_that_can_not_be_read_is_a_problem(reads: httpx.Client, content: 
         ("/api/v1/paths?a=KWS&b=SAWEN&k=0", 422),
         ("/api/v1/map/KWS?measure=nonsense", 400),
         ("/api/v1/audit?before=-1", 422),
+        ("/api/v1/search?q=a&limt=1", 400),
+        ("/api/v1/entities/KWS?clearence=CLEAR", 400),
         ("/api/v1/audit/verify?anchor=nonsense", 400),
     ],
 )

@@ -38,6 +38,7 @@ pytestmark = pytest.mark.neo4j
 ALONE = (0, 2)
 TOKEN = re.compile(r"\d{4}-\d\d-\d\d|[a-z0-9]+")
 CHANGING = re.compile(r'nonce[-=]"?[\w+/=-]+"?|\d{4}-\d\d-\d\dT[\d:.]+Z|"request_id":"\w+"|<code>[0-9a-f]{16}</code>')
+MARKED = re.compile(r'"highest_marking":"([A-Z+]+)"|<title>TLP:([A-Z+]+)')
 CURSOR = re.compile(r'"next":"([\w=-]+)"')
 
 
@@ -180,6 +181,18 @@ def test_no_answer_holds_a_part_of_a_hidden_word(told: Served, level: int) -> No
         typed = told.typed(address, level)
         text = (heard.body + heard.headers).casefold()
         assert not [sign for sign in signs if sign in text and sign[:8] not in typed], address
+
+
+@pytest.mark.parametrize("level", range(5), ids=MARKINGS)
+def test_an_answer_is_marked_as_high_as_what_it_shows(told: Served, level: int) -> None:
+    planted, low = told.world.planter.level, []
+    for address, heard in told.full[level].items():
+        typed = set(TOKEN.findall(told.typed(address, level)))
+        shown = {word: planted[word] for word in (planted.keys() & heard.words) - typed}
+        for marked in MARKED.findall(heard.body):
+            above = sorted(word for word in shown if shown[word] > MARKINGS.index("".join(marked)))
+            low += [(address, marked, above[:3])] if above else []
+    assert not low, f"{len(low)}: {low[:40]}"
 
 
 @pytest.mark.parametrize("level", range(5), ids=MARKINGS)

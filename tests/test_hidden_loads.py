@@ -66,7 +66,7 @@ def test_the_command_line_tells_nothing_of_it(
     assert load("RED")[0]["new"] == 0
 
 
-@pytest.mark.parametrize("name", ["memberships.csv", "leaf.txt"])
+@pytest.mark.parametrize("name", FILES)
 def test_http_tells_nothing_of_it(store: Store, scratch_settings: Settings, new_desk: Desk, name: str) -> None:
     both = (Marking.CLEAR, Marking.RED)
     keys = {level: add_key(new_desk, str(level), level, "analyst", NEXT_WEEK)[1] for level in both}

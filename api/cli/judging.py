@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 Left = Annotated[str, typer.Argument(metavar="A", help="An entity by id or name.")]
 Right = Annotated[str, typer.Argument(metavar="B", help="Another one.")]
 Level = Annotated[
-    str, typer.Option("--marking", help="The judgement's marking; it joins nothing marked lower. Default: CLEAR.")
+    str,
+    typer.Option("--marking", help="Its marking; it joins nothing marked lower. Default: that of the two."),
 ]
 Author = Annotated[str, typer.Option("--author", help="Who judges. Default: WENGRAPH_AUTHOR, else your login name.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why; it is kept with the judgement.")]
@@ -114,7 +115,7 @@ def _judge(
         against = conflicts(store, a, b, hand.clearance) if verdict == "same" else []
         if against and not anyway:
             _refuse(a, b, against, as_json=as_json)
-        told = judge(store, a, b, verdict, hand, level=parse_marking(level or "CLEAR"))
+        told = judge(store, a, b, verdict, hand, level=parse_marking(level) if level else None)
     _said(told, as_json=as_json)
 
 

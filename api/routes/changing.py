@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import BaseModel, Field
+from pydantic import Field
 
+from api.asked import Body
 from api.deps import Running, hand, needs, note
 from api.keys import Person
 from api.loading import take_back
@@ -22,7 +23,7 @@ Reviewer = Annotated[Person, Depends(needs("reviewer"))]
 Admin = Annotated[Person, Depends(needs("admin"))]
 
 
-class Act(BaseModel):
+class Act(Body):
     """Why something is done by hand; who does it is known by the key."""
 
     reason: str = Field(min_length=1, max_length=2000, examples=["the page was corrected"])
@@ -75,7 +76,7 @@ class JudgementGiven(Act):
     left: str = Field(max_length=300)
     right: str = Field(max_length=300)
     verdict: Literal["same", "different", "unsure"]
-    marking: str = "CLEAR"
+    marking: str = Field(default="", description="Of your word; as high as the two are marked unless told.")
     anyway: bool = Field(default=False, description="Judge so although a standing judgement is against it.")
 
 
@@ -149,7 +150,8 @@ def judge(request: Request, running: Running, asker: Analyst, body: JudgementGiv
     shown = [{"left": c.left, "right": c.right, "reason": c.judgement.reason} for c in against]
     if against and not body.anyway:
         return {"judged": [], "one": [], "conflicts": shown}
-    told = judging.judge(running.store, left, right, body.verdict, word, level=parse_marking(body.marking))
+    level = parse_marking(body.marking) if body.marking else None
+    told = judging.judge(running.store, left, right, body.verdict, word, level=level)
     return _judged(request, running, told, body.reason, shown)
 
 

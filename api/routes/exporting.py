@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import BaseModel, Field
+from pydantic import Field
 from starlette.background import BackgroundTask
 from starlette.responses import FileResponse
 
 from api import audit
 from api.answers import page
+from api.asked import Body
 from api.deps import Heavy, Read, Reading, Running, needs, note
 from api.exports.handing import Order, hand_out, left_out
 from api.exports.wanted import Wanted
@@ -29,7 +30,7 @@ ZIPPED: Final[Any] = {
 }
 
 
-class OrderGiven(BaseModel):
+class OrderGiven(Body):
     """What to hand out, in which format, to whom and why; the filters are those of the reading routes."""
 
     what: Literal["question", "neighbourhood", "entity", "everything"] = Field(examples=["question"])
@@ -65,7 +66,7 @@ class OrderGiven(BaseModel):
         )
 
 
-class PackageGiven(BaseModel):
+class PackageGiven(Body):
     """A package with everything as RDF: in which format, to whom and why."""
 
     format: Literal["turtle", "trig", "nquads", "ntriples", "jsonld", "rdfxml"] = "turtle"

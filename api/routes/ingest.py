@@ -29,12 +29,13 @@ def ingest(
     kind: Annotated[str, Form()] = "",
     reliability: Annotated[str, Form()] = "",
     url: Annotated[str, Form(description="The address that a document was published at.")] = "",
+    strict: Annotated[bool, Form(description="Write nothing where a row is bad.")] = False,
 ) -> dict[str, Any]:
-    """Load a table (CSV, XLSX, JSON Lines) in the background, or propose what a document (TXT, HTML, PDF …) says.
+    """Load a table (CSV, XLSX, JSON Lines) or a partner's RDF, or propose what a document (TXT, HTML, PDF …) says.
 
-    The answer names the job to look at.
+    It is done in the background; the answer names the job to look at.
     """
-    job = begin(running, asker, file, digest_of(file.file), Stated(marking, kind, reliability, url))
+    job = begin(running, asker, file, digest_of(file.file), Stated(marking, kind, reliability, url, strict))
     note(request, running, things=(job.title,), marking=str(job.upload.marking))
     return {"job": job.id, "title": job.title}
 

@@ -14,15 +14,13 @@ from api.deps import Read, Running, Service, hand, needs, note
 from api.framing import framed, screen
 from api.jobs import OVER, Job, Upload
 from api.keys import Person
-from api.loading import Stated, allowed, begin, digest_of, plain_name, take_back
+from api.loading import ENDINGS, Stated, allowed, begin, digest_of, plain_name, take_back
 from api.uploads import came_first
 from graph.errors import DataError, UsageError, WengraphError
 from graph.store.lookups import store_identity
 from graph.store.proposals import anything_of
 from graph.values.grades import SCHEMES
 from graph.values.markings import Marking, join, parse_marking
-from loaders.dataset import SUFFIXES
-from loaders.readers.document_kind import SUFFIXES as PROSE
 from loaders.tables import SPECS
 
 router = APIRouter(tags=["screens"], include_in_schema=False)
@@ -100,7 +98,7 @@ def loads(
     marking = join(load.marking for load in told)
     ceiling = min(read.clearance, Marking(store_identity(running.store)["ceiling"]))
     more: dict[str, Any] = {"levels": [m for m in Marking if m <= ceiling], "kinds": sorted(SPECS)}
-    more |= {"codes": SCHEMES["admiralty"].reliability, "suffixes": sorted({*SUFFIXES, *PROSE})}
+    more |= {"codes": SCHEMES["admiralty"].reliability, "suffixes": sorted({*ENDINGS})}
     more["said"] = _said(told, begun, done)
     note(request, running, things=tuple(job.title for job in jobs), rows=len(jobs), marking=str(marking))
     return screen(html.page("ingest.html", frame=framed(request, read, marking), loads=told, **more))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from api.answers import highest
+from api.asked import Body
 from api.audit import keyed
 from api.deps import Heavy, Read, Reading, Running, Service, note, parameters_of
 from graph.ask import Answer, ask, questions, run_cypher
@@ -67,7 +68,7 @@ def timeline(request: Request, read: Read, running: Running, entity: str, limit:
     return _answer(request, running, read, told, covers=questions()["timeline"].covers)
 
 
-class CypherText(BaseModel):
+class CypherText(Body):
     """A Cypher text that only reads; it may use `$c` and `$as_of`."""
 
     text: str = Field(max_length=20_000, examples=["MATCH (n:Network) RETURN n.id LIMIT 5"])
@@ -86,7 +87,8 @@ def _answer(request: Request, running: Service, read: Reading, told: Answer, cov
     cells = {name: i for i, name in enumerate(told.columns)}
     claims = {c for row in told.rows for c in row[cells["claims"]]} if "claims" in cells else set()
     sources = {s for row in told.rows for s in row[cells["sources"]]} if "sources" in cells else set()
-    top = highest(read.store, claims, read.clearance) if claims or covers else read.clearance
+    untold = told.rows and "claims" not in cells  # what no claim is named for may be as high as the reader reads
+    top = read.clearance if untold else highest(read.store, claims, read.clearance)
     titles = reads.sources_by_id(read.store, sources, int(read.clearance))
     things = tuple(told.parameters.values())
     note(request, running, question=told.question, things=things, rows=len(told.rows), marking=str(top))

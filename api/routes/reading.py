@@ -9,18 +9,18 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request
 
 from api.answers import after, highest, page
-from api.deps import Heavy, Read, Running, note
+from api.deps import Heavy, Read, Reading, Running, Service, note
 from graph.analysis import gaps as search_gaps
 from graph.analysis import measures as take_measures
 from graph.analysis.paths import find_paths
 from graph.analysis.to_networkx import PARTIES, Scope, read_kinds, read_rung
-from graph.describe import Fact, Saying, claims, describe, of_source
+from graph.describe import Description, Fact, Saying, claims, describe, of_source
 from graph.describe import evidence as find_evidence
 from graph.errors import UnknownName
 from graph.history import history as read_history
 from graph.search import search as find_things
 from graph.store import reads
-from graph.values.markings import Marking, join
+from graph.values.markings import Marking
 
 router = APIRouter(tags=["reading"])
 Limit = Annotated[int, Query(ge=1, le=1000, description="Items to give at the most.")]
@@ -53,7 +53,7 @@ def search(
 def entity(request: Request, read: Read, running: Running, entity: Thing) -> dict[str, Any]:
     """What is said of a thing itself, and how many links of each type it has."""
     told = describe(read.store, entity, clearance=read.clearance, as_of=read.as_of, limit=ALL)
-    marking = highest(read.store, [s.claim for s in told.sayings], read.clearance)
+    marking = highest(read.store, _behind(told), read.clearance)
     note(request, running, things=(told.entity.id,), rows=len(told.sayings), marking=str(marking))
     return {
         "id": told.entity.id,
@@ -85,12 +85,17 @@ def links(
     counts = dict(sorted(Counter(fact.phrase for fact in told.facts).items()))
     wanted = [fact for fact in told.facts if phrase in ("", fact.phrase)]
     shown, following = after(wanted, _fact_key, cursor, limit)
-    marking = highest(read.store, [c for f in shown for c in f.claims], read.clearance)
+    marking = highest(read.store, [c for f in told.facts for c in f.claims], read.clearance)  # all are counted
     sources = {i: told.titles[i] for f in shown for i in f.sources if i in told.titles}
     note(request, running, things=(told.entity.id,), rows=len(shown), marking=str(marking))
     items = [fact.as_json() for fact in shown]
     more = {"entity": told.entity.id, "counts": counts, "sources": sources}
     return page(items, len(wanted), marking, cursor=following, **more)
+
+
+def _behind(told: Description) -> set[str]:
+    """All claims that an answer on a thing shows or counts."""
+    return {s.claim for s in told.sayings}.union(*(fact.claims for fact in told.facts))
 
 
 def _fact_key(fact: Fact) -> tuple[str, ...]:
@@ -108,7 +113,7 @@ def evidence(
 ) -> dict[str, Any]:
     """Every claim behind a link, or about a thing and its links, with its source and its words."""
     told = find_evidence(read.store, of, clearance=read.clearance, as_of=read.as_of)
-    return _claims(request, running, told, limit, cursor)
+    return _claims(request, read, running, told, limit, cursor)
 
 
 @router.get("/claims/{claim}")
@@ -117,8 +122,9 @@ def claim(request: Request, read: Read, running: Running, claim: str) -> dict[st
     found = claims(read.store, [claim], clearance=read.clearance)
     if not found:
         raise UnknownName(f"There is no claim {claim!r} that you may see.")
-    note(request, running, things=(claim,), rows=1, marking=str(found[0].marking))
-    return found[0].as_json() | {"highest_marking": str(found[0].marking)}
+    marking = str(highest(read.store, [claim], read.clearance))
+    note(request, running, things=(claim,), rows=1, marking=marking)
+    return found[0].as_json() | {"highest_marking": marking}
 
 
 @router.get("/sources/{source}")
@@ -126,12 +132,14 @@ def source(
     request: Request, read: Read, running: Running, source: str, limit: Limit = 200, cursor: Cursor = ""
 ) -> dict[str, Any]:
     """What a source says, claim by claim; each claim shows the source's title, publisher and address."""
-    return _claims(request, running, of_source(read.store, source, clearance=read.clearance), limit, cursor)
+    return _claims(request, read, running, of_source(read.store, source, clearance=read.clearance), limit, cursor)
 
 
-def _claims(request: Request, running: Running, told: Sequence[Saying], limit: int, cursor: str) -> dict[str, Any]:
+def _claims(
+    request: Request, read: Reading, running: Service, told: Sequence[Saying], limit: int, cursor: str
+) -> dict[str, Any]:
     shown, following = after(list(told), lambda s: (s.claim,), cursor, limit)
-    marking = join(s.marking for s in shown)
+    marking = highest(read.store, [s.claim for s in shown], read.clearance)
     note(request, running, things=tuple(s.claim for s in shown), rows=len(shown), marking=str(marking))
     return page([s.as_json() for s in shown], len(told), marking, cursor=following)
 

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from api.answers import page, position
+from api.asked import Body
 from api.deps import Running, Service, hand, needs, note
 from api.keys import Person
 from graph import deciding
@@ -29,13 +30,13 @@ UNDONE: Final = "taken back"
 Text = Annotated[str, Field(max_length=500)]
 
 
-class Why(BaseModel):
+class Why(Body):
     """Why something is decided; who decides is known by the key."""
 
     reason: str = Field(default="", max_length=2000, examples=["as the release says"])
 
 
-class Rejection(BaseModel):
+class Rejection(Body):
     """Why a proposal is rejected."""
 
     reason: str = Field(min_length=1, max_length=2000, examples=["the release speaks of another operation"])

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from api import saved
 from api.answers import page
+from api.asked import Body
 from api.deps import Running, needs, note
 from api.keys import Person
 from graph.values.markings import join, parse_marking
@@ -17,7 +18,7 @@ router = APIRouter(tags=["saved"])
 Reader = Annotated[Person, Depends(needs("reader"))]
 
 
-class SavedGiven(BaseModel):
+class SavedGiven(Body):
     """What to keep: a title, the view or question that it opens with its parameters, and a note."""
 
     title: str = Field(min_length=1, max_length=300, examples=["Members of SAWEN"])

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from api import watches
 from api.answers import page
+from api.asked import Body
 from api.deps import Running, needs, note
 from api.keys import Person
 from api.saved import find_saved
@@ -19,7 +20,7 @@ router = APIRouter(tags=["watch lists"])
 Reader = Annotated[Person, Depends(needs("reader"))]
 
 
-class WatchGiven(BaseModel):
+class WatchGiven(Body):
     """What to watch: a question with its parameters, a thing, or a saved question."""
 
     question: str = Field(default="", max_length=60, examples=["network-members"])

@@ -156,13 +156,19 @@ def claims_of_link(store: Store, link: str, clearance: int) -> list[Row]:
 
 
 def highest_marking(store: Store, claims: Collection[str], clearance: int) -> int:
-    """The rank of the highest marking of those of these claims that the reader may see; 0 where there is none."""
+    """The rank of the highest marking of those of these claims that the reader may see; 0 where there is none.
+
+    What a claim is about is shown by name with it, so the marking of those names counts too.
+    """
     rows = store.read(
-        "UNWIND $ids AS id MATCH (c:Claim {id: id}) WHERE c.level <= $c RETURN max(c.level) AS top",
+        "UNWIND $ids AS id MATCH (c:Claim {id: id}) WHERE c.level <= $c OPTIONAL MATCH (c)-[:ABOUT]->(e:Entity) "
+        "WHERE e.level <= $c WITH e, max(c.level) AS said OPTIONAL MATCH (n:Name)-[:NAMES]->(e) "
+        "WHERE n.level <= $c AND n.text = e.names[$c] WITH e, said, min(n.level) AS named "
+        "RETURN max(said) AS said, max(coalesce(named, e.level, 0)) AS named",
         ids=sorted(claims),
         c=clearance,
     )
-    return rows[0]["top"] or 0 if rows else 0
+    return max(rows[0]["said"] or 0, rows[0]["named"] or 0) if rows else 0
 
 
 def marking_of_names(store: Store, ids: Collection[str], clearance: int) -> int:
