@@ -21,7 +21,7 @@ from starlette.routing import Match
 from api import screens
 from api.answers import problem, status_of
 from api.apart import Apart
-from api.asked import only_known
+from api.asked import ROOT, only_known
 from api.deps import Refused, Service, note
 from api.description import describe
 from api.desk import Desk
@@ -122,7 +122,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for module in PAGES:
         app.include_router(module.router)
     for module in (reading, finding, questions, pages, changing, reviewing, exporting, saving, watching, ingest, log):
-        app.include_router(module.router, prefix="/api/v1", dependencies=[Depends(only_known)])
+        app.include_router(module.router, prefix=ROOT, dependencies=[Depends(only_known)])
     app.openapi = partial(describe, app)  # type: ignore[method-assign]
     return app
 

@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict
 from api.deps import Asker
 from graph.errors import UsageError
 
+ROOT: Final = "/api/v1"
+"""What the addresses of the routes begin with to which this applies."""
 OPEN: Final = "/questions/{name}"
 """The end of the routes that take the parameters of a question, and check them on their own."""
 
@@ -26,7 +28,7 @@ def only_known(request: Request, asker: Asker) -> None:  # noqa: ARG001 — who 
     path = request.scope["route"].path_format
     if not request.query_params or path.endswith(OPEN):
         return
-    operation = request.app.openapi()["paths"].get(path, {}).get(request.method.lower(), {})
+    operation = request.app.openapi()["paths"].get(ROOT + path, {}).get(request.method.lower(), {})
     known = [told["name"] for told in operation.get("parameters", ()) if told["in"] == "query"]
     for name in request.query_params:
         if name not in known:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from graph.review import Item, Shown, find_proposal, items_of, show
+from graph.review import Item, Shown, find_proposal, items_of, marking_of, show
 from graph.store import proposals as stored
 from graph.store import queue as places
 from graph.store.bolt import Store
@@ -51,14 +51,13 @@ class Queue:
     following: tuple[Item, ...]
     kinds: Sequence[Row]
     documents: Sequence[Row]
+    behind: Marking
 
     @property
     def marking(self) -> Marking:
-        """The highest marking of all that is told."""
-        told = [item.kept.level for item in self.following]
-        if self.shown:
-            told += [self.shown.item.kept.level, *(saying.marking for _, saying in self.shown.conflicts)]
-        return join(told)
+        """The highest marking of all that is told: `behind` is that of what follows."""
+        ways = [Marking(row["level"]) for row in (*self.kinds, *self.documents)]
+        return join([self.behind, *ways, *([self.shown.marking] if self.shown else [])])
 
 
 def look(
@@ -75,15 +74,17 @@ def look(
     place = shown.item.kept.place if shown else ""
     rest = stored.wanted(store, wanted, level, after=place, limit=limit) if shown else []
     earlier = places.before(store, wanted, level, place) if shown else None
+    behind = items_of(store, rest, clearance)
     return Queue(
         shown=shown,
         context=_context(store, shown.item, clearance) if shown else None,
         number=places.number(store, wanted, level, place) + 1,
         total=stored.count(store, wanted, level),
         previous=earlier.id if earlier else "",
-        following=tuple(items_of(store, rest, clearance)),
+        following=tuple(behind),
         kinds=places.kinds(store, replace(wanted, rule="", predicate=""), level),
         documents=places.documents(store, replace(wanted, document="", rule="", predicate=""), level, DOCUMENTS),
+        behind=marking_of(store, behind, clearance),
     )
 
 

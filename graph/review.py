@@ -70,16 +70,15 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A page of proposals: `total` counts all that the filters let through, `after` is where the next page begins."""
+    """A page of proposals, as high as what it shows; `total` counts all that the filters let through.
+
+    `after` is where the next page begins.
+    """
 
     items: tuple[Item, ...]
     total: int
     after: str
-
-    @property
-    def marking(self) -> Marking:
-        """The highest marking on the page."""
-        return join(item.kept.level for item in self.items)
+    marking: Marking
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +88,7 @@ class Shown:
     item: Item
     changes: tuple[str, ...]
     conflicts: tuple[tuple[str, Saying], ...]
+    marking: Marking
 
     def as_json(self) -> dict[str, Any]:
         """The proposal as `--json` prints it."""
@@ -114,7 +114,14 @@ def listed(store: Store, wanted: Wanted, clearance: Marking, *, limit: int, afte
     found = stored.wanted(store, wanted, int(clearance), after=after, limit=limit + 1)
     items = items_of(store, found[:limit], clearance)
     total = stored.count(store, wanted, int(clearance))
-    return Listed(tuple(items), total, found[limit - 1].place if len(found) > limit else "")
+    following = found[limit - 1].place if len(found) > limit else ""
+    return Listed(tuple(items), total, following, marking_of(store, items, clearance))
+
+
+def marking_of(store: Store, items: Sequence[Item], clearance: Marking) -> Marking:
+    """The highest marking of proposals and of the names that they are shown with."""
+    named = reads.marking_of_names(store, {end for item in items for end in (item.start, item.end)}, int(clearance))
+    return join([Marking(named), *(item.kept.level for item in items)])
 
 
 def show(store: Store, proposal: str, clearance: Marking) -> Shown:
@@ -126,7 +133,8 @@ def show(store: Store, proposal: str, clearance: Marking) -> Shown:
     alike, against = _compared(item, told)
     sayings = {s.claim: s for s in claims(store, list(against), clearance=clearance)}
     conflicts = tuple((why, sayings[i]) for i, why in against.items() if i in sayings)
-    return Shown(item, (*_new_things(store, item, clearance), _what(item.kept, alike)), conflicts)
+    high = join([marking_of(store, [item], clearance), *(saying.marking for saying in sayings.values())])
+    return Shown(item, (*_new_things(store, item, clearance), _what(item.kept, alike)), conflicts, high)
 
 
 def find_proposal(store: Store, proposal: str, clearance: Marking) -> Kept:

@@ -21,6 +21,7 @@ from graph.settings import Settings
 from graph.store.bolt import Store
 from graph.values.claims import Claim, Mention, Source
 from graph.values.markings import Marking
+from ontology.terms import WEN
 from tests.conftest import Run
 from tests.serving import served
 
@@ -355,11 +356,16 @@ def test_a_table_is_loaded_in_the_background(service: tuple[httpx.Client, Desk, 
     assert client.get(f"/api/v1/jobs/{told.json()['job']}", headers=stranger).status_code == 404
 
 
-SHARED = "@prefix w: <https://w3id.org/wengraph/ns#> .\n<https://partner.example/a> a w:Agency ; w:founded '%s' .\n"
+SHARED = f"""@prefix w: <{WEN}> .\n@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+<https://partner.example/a> a w:Agency ; rdfs:label 'A unit of theirs' .\n"""
 
 
 @pytest.mark.parametrize(
-    ("name", "bad", "good"), [("memberships.csv", TABLE, TABLE[:-15]), ("a.ttl", SHARED % "no day", SHARED % "2010")]
+    ("name", "bad", "good"),
+    [
+        ("memberships.csv", TABLE, TABLE[:-15]),
+        ("a.ttl", f"{SHARED}<https://partner.example/s> a w:SourceDocument .\n", SHARED),
+    ],
 )
 def test_strict_writes_nothing_of_a_file_with_a_bad_row(
     service: tuple[httpx.Client, Desk, Store], name: str, bad: str, good: str

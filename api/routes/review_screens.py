@@ -21,7 +21,7 @@ from graph.by_hand import Hand
 from graph.deciding import Decided
 from graph.errors import Taken, UsageError
 from graph.queue import last_act, look
-from graph.review import Item, show
+from graph.review import Item, marking_of, show
 from graph.sentences import label
 from graph.store.bolt import Store
 from graph.store.proposals import Wanted
@@ -90,7 +90,7 @@ def queue(
     last = last_act(store, name, read.clearance)
     item = found.shown.item if found.shown else None
     said = _late(item) if late and item else _said(store, done, along, last, read.clearance) if done else ""
-    marking = join([found.marking, *(one.kept.level for one in last)])
+    marking = join([found.marking, marking_of(store, last, read.clearance)])
     ids = (item.kept.id, *(one.kept.id for one in found.following)) if item else ()
     note(request, running, things=ids, rows=len(ids), marking=str(marking))
     free = item is not None and item.kept.state == "open" and item.held_by in ("", name)

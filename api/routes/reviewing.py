@@ -20,7 +20,7 @@ from graph.deciding import Decided
 from graph.errors import UsageError
 from graph.review import listed, show
 from graph.store.proposals import Wanted
-from graph.values.markings import join, parse_marking
+from graph.values.markings import parse_marking
 
 router = APIRouter(prefix="/review", tags=["reviewing"])
 Reviewer = Annotated[Person, Depends(needs("reviewer"))]
@@ -96,9 +96,8 @@ def list_proposals(
 def show_proposal(request: Request, running: Running, asker: Reviewer, proposal: str) -> dict[str, Any]:
     """One proposal: sentence, quote, what accepting it would change, and what in the graph speaks against it."""
     told = show(running.store, proposal, asker.clearance)
-    marking = join([told.item.kept.level, *(saying.marking for _, saying in told.conflicts)])
-    note(request, running, things=(proposal,), rows=1, marking=str(marking))
-    return told.as_json() | {"highest_marking": str(marking)}
+    note(request, running, things=(proposal,), rows=1, marking=str(told.marking))
+    return told.as_json() | {"highest_marking": str(told.marking)}
 
 
 @router.post("/accept")

@@ -29,16 +29,17 @@ def number(store: Store, told: Wanted, clearance: int, place: str) -> int:
 
 
 def kinds(store: Store, told: Wanted, clearance: int) -> list[Row]:
-    """What these filters let through by rule and predicate: how many of each, the most first."""
-    text = f"{WANTED} RETURN p.rule AS rule, p.predicate AS predicate, count(*) AS n ORDER BY n DESC, rule, predicate"
+    """What these filters let through by rule and predicate: how many of each, how high; the most first."""
+    text = f"{WANTED} RETURN p.rule AS rule, p.predicate AS predicate, count(*) AS n, max(p.level) AS level "
+    text += "ORDER BY n DESC, rule, predicate"
     return store.read(text, **told.parameters(clearance))
 
 
 def documents(store: Store, told: Wanted, clearance: int, limit: int) -> list[Row]:
-    """The documents of what these filters let through, by title: id, title, name, how many of each."""
+    """The documents of what these filters let through, by title: id, title, name, how many of each, how high."""
     return store.read(
         f"{WANTED} WITH p.document AS id, count(*) AS n MATCH (d:Document {{id: id}}) "
-        "RETURN id, d.title AS title, d.name AS name, n ORDER BY title, id LIMIT $limit",
+        "RETURN id, d.title AS title, d.name AS name, n, d.level AS level ORDER BY title, id LIMIT $limit",
         **told.parameters(clearance),
         limit=limit,
     )
