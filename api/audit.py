@@ -5,17 +5,22 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from api.desk import Desk
 from graph.errors import UsageError
+from graph.schema import KINDS
 from graph.values.markings import Marking, parse_marking
 from graph.values.names import normal_form
 
 _BEGIN: Final = "0" * 64
+MOST: Final = 1000
+LONGEST: Final = 300
+"""Things that a line names at the most, and characters of each."""
+_PREFIXES: Final = tuple(f"{kind.prefix}:" for kind in KINDS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,28 @@ def write(desk: Desk, entry: Entry) -> None:
         last = connection.execute("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
         seq, before = (last["seq"], last["hash"]) if last else (0, _BEGIN)
         connection.execute("INSERT INTO audit VALUES (?, ?, ?)", (seq + 1, text, _link(before, seq + 1, text)))
+
+
+def shortened(things: Iterable[str]) -> tuple[str, ...]:
+    """Things as a line names them: each once, cut where it is long, and no more than a line may hold."""
+    return tuple(dict.fromkeys(thing[:LONGEST] for thing in things if thing))[:MOST]
+
+
+def named_in(answer: object) -> tuple[str, ...]:
+    """The ids of things that stand in the rows of an answer, as a line names them."""
+    return shortened(_ids(answer))
+
+
+def _ids(part: object) -> Iterator[str]:
+    if isinstance(part, str):
+        if part.startswith(_PREFIXES) and " " not in part:
+            yield part
+    elif isinstance(part, dict):
+        for inner in part.values():
+            yield from _ids(inner)
+    elif isinstance(part, list | tuple):
+        for inner in part:
+            yield from _ids(inner)
 
 
 def keyed(desk: Desk, query: str) -> str:

@@ -75,7 +75,8 @@ def load_rdf(
     """
     found, report = read_rdf(path, marking, reliability)
     levels = [*(claim.level for claim in found.claims), *(word.level for word in found.judgements)]
-    check_ceiling(join(levels), Marking(store_identity(store)["ceiling"]))
+    report.marking = join(levels)
+    check_ceiling(report.marking, Marking(store_identity(store)["ceiling"]))
     claims = sorted(found.claims, key=_side_by_side)
     parts: Sequence[int] = range(0, max(len(claims), 1), SLICE)
     for start in parts:

@@ -27,7 +27,10 @@ Progress = Callable[[int, int], None]
 
 @dataclass(slots=True)
 class Report:
-    """What a load did: rows read and rejected by table, claims by fate, problems, and what the reader should know."""
+    """What a load did: rows read and rejected by table, claims by fate, problems, and what the reader should know.
+
+    `marking` is the highest of its claims.
+    """
 
     dataset: str
     rows: Counter[str] = field(default_factory=Counter)
@@ -36,6 +39,7 @@ class Report:
     landed: Landed = field(default_factory=Landed)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    marking: Marking = Marking.CLEAR
 
     def as_json(self) -> dict[str, object]:
         """The report as `--json` prints it."""
@@ -60,8 +64,7 @@ def check(datasets: Sequence[Dataset], on_progress: Progress | None = None) -> l
     reports = {dataset.id: Report(dataset.id) for dataset in datasets}
     total = _count(datasets, reports)
     for claims, done in _slices(datasets, reports):
-        for claim in claims:
-            reports[claim.source.dataset].claims += 1
+        _tally(claims, reports)
         if on_progress:
             on_progress(done, total)
     return list(reports.values())
@@ -87,8 +90,7 @@ def load(
     reports = {dataset.id: Report(dataset.id) for dataset in datasets}
     total = _count(datasets, reports, Marking(store_identity(store)["ceiling"]))
     for claims, done in _ahead(_slices(datasets, reports)):
-        for claim in claims:
-            reports[claim.source.dataset].claims += 1
+        _tally(claims, reports)
         for name, landed in commit(store, claims, clearance=clearance).items():
             reports[name].landed += landed
         if on_progress:
@@ -107,6 +109,12 @@ def load(
                 f"`wengraph retract {report.dataset}` and a new load."
             )
     return list(reports.values())
+
+
+def _tally(claims: Sequence[Claim], reports: Mapping[str, Report]) -> None:
+    for claim in claims:
+        report = reports[claim.source.dataset]
+        report.claims, report.marking = report.claims + 1, max(report.marking, claim.level)
 
 
 def _count(datasets: Sequence[Dataset], reports: dict[str, Report], ceiling: Marking = Marking.RED) -> int:

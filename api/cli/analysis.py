@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from api.cli import output, session
-from api.cli.reading import source_titles, write_answer
+from api.cli import audited, output, session
+from api.cli.reading import source_titles, tell_of, write_answer
 
 if TYPE_CHECKING:
     from graph.analysis.measures import Ranking
@@ -43,6 +43,7 @@ def path(
     scope = _scope(who, rung, through or [])
     with session.view(who) as store:
         told = find_paths(store, a, b, scope=scope, k=k, max_hops=max_hops, through_hubs=through_hubs)
+    audited.tell(told.start.id, told.end.id, rows=len(told.paths))
     if as_json:
         output.write_json(told.as_json())
     else:
@@ -64,18 +65,21 @@ def measure(
     limit: session.Limit = 20,
 ) -> None:
     """Who is central, what holds together; each rank with its band when any one source is dropped."""
+    from api.audit import named_in
     from graph.analysis import measures
     from graph.analysis.to_networkx import PARTIES, read_kinds
 
     if not name:
         _list_measures(as_json=as_json)
         return
+    audited.tell(question=f"measure {name}")
     ranked = read_kinds([kind])[0] if kind else ""
     ends = (ranked,) if ranked else PARTIES
     who = session.reader(clearance, as_of, known_by)
     scope = _scope(who, rung, [*through, *ends] if through else [])
     with session.view(who) as store, output.progress("Dropping sources in turn") as step:
         told = measures.measure(store, name, scope=scope, kind=ranked, limit=limit, drops=sources, on_progress=step)
+    audited.tell(*named_in(told.rows), rows=len(told.rows))
     if as_json:
         output.write_json(told.as_json())
     else:
@@ -94,10 +98,12 @@ def gaps(
     """Countries that fought the same crime but share no network, agreement or meeting on record."""
     from graph.analysis import gaps as search
 
+    audited.tell(question="gaps")
     who = session.reader(clearance, as_of, known_by)
     with session.view(who) as store:
         told = search.gaps(store, clearance=who.clearance, as_of=who.as_of, target=target, country=country, limit=limit)
         titles = source_titles(store, told)
+    tell_of(told)
     if as_json:
         output.write_json(told.as_json())
         return

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli import output, session
+from api.cli import audited, output, session
 from graph.errors import DataError, UsageError, WengraphError
 
 if TYPE_CHECKING:
@@ -50,6 +50,8 @@ def read_in(paths: list[Path], *, marking: str, reliability: str, url: str, dry_
                 found.failed += 1
             else:
                 found.reports.append(report)
+                if not dry_run:
+                    audited.tell(report.source)
             step(number, len(paths))
     return found
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli import output, session
+from api.cli import audited, output, session
 from api.cli.reading import Parameters
 from graph.errors import UsageError
 from graph.settings import load_settings
@@ -97,7 +97,7 @@ def _note(order: Order, told: HandedOut) -> None:
 
     entry = Entry(
         order.author,
-        "export",
+        "wengraph export",
         things=(told.number, *order.wanted.things),
         question=order.subject,
         rows=told.rows,
@@ -108,6 +108,7 @@ def _note(order: Order, told: HandedOut) -> None:
         clearance=str(order.clearance),
     )
     write(Desk(load_settings()), entry)
+    audited.written()
 
 
 def _say(told: HandedOut, file: Path, missing: list[str], *, as_json: bool) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli import output, session
+from api.cli import audited, output, session
 
 if TYPE_CHECKING:
     from graph.by_hand import Hand
@@ -69,6 +69,7 @@ def _add(
     level = parse_marking(marking)
     with session.store() as store:
         claim, new = add_fact(store, subject, predicate, thing, hand, level, cells)
+    audited.tell(subject, claim.id, rows=int(new))
     _said(claim, as_json=as_json, new=new)
 
 
@@ -112,6 +113,7 @@ def mark(
     wanted = parse_marking(level)
     with session.store() as store:
         count = re_mark(store, what, wanted, session.actor(author, reason, clearance))
+    audited.tell(rows=count)
     _changed(what, f"marked {wanted}", count, as_json=as_json)
 
 
@@ -131,6 +133,7 @@ def grade(
     hand = session.actor(author, reason, clearance)
     with session.store() as store:
         count = give(store, what, hand, scheme=scheme, reliability=reliability, credibility=credibility)
+    audited.tell(rows=count)
     _changed(what, f"graded {reliability or credibility}", count, as_json=as_json)
 
 
@@ -153,6 +156,7 @@ def history(
     who = session.reader(clearance)
     with session.store() as store:
         events = read(store, what, who.clearance)
+    audited.tell(rows=min(len(events), limit))
     if as_json:
         told = [event.as_json() for event in events[:limit]]
         output.write_json({"events": told, "total": len(events), "truncated": len(told) < len(events)})

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli import output, session
+from api.cli import audited, output, session
 
 if TYPE_CHECKING:
     from graph.judgements import Verdict
@@ -91,6 +91,7 @@ def undo(
     hand = session.actor(author, reason or "taken back", clearance)
     with session.store() as store:
         told = take_back(store, hand)
+    audited.tell(*(side for judgement in told.judgements for side in (judgement.left, judgement.right)))
     _said(told, as_json=as_json)
 
 
@@ -121,6 +122,7 @@ def _judge(
 
 def _refuse(left: str, right: str, against: list[Conflict], *, as_json: bool) -> None:
     """Say what stands against it, and end with a finding."""
+    audited.tell(left, right, status=409)
     if as_json:
         told = [{"left": c.left, "right": c.right, "reason": c.judgement.reason} for c in against]
         output.write_json({"judged": [], "conflicts": told})
@@ -133,6 +135,7 @@ def _refuse(left: str, right: str, against: list[Conflict], *, as_json: bool) ->
 
 
 def _said(told: Judged, *, as_json: bool) -> None:
+    audited.tell(rows=len(told.judgements))
     if as_json:
         judged = [{"id": j.id, "left": j.left, "right": j.right, "verdict": j.verdict} for j in told.judgements]
         output.write_json({"judged": judged, "one": list(told.one), "conflicts": []})

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli import documents, output, session
+from api.cli import audited, documents, output, session
 from graph.errors import UsageError
-from graph.values.markings import Marking
+from graph.values.markings import Marking, join
 
 if TYPE_CHECKING:
     from loaders.dataset import Dataset
@@ -43,6 +43,8 @@ def load(
         reports, wrote = _load(paths, kind, marking, reliability, strict=strict, dry_run=dry_run)
     else:
         reports, wrote = [], True
+    if not dry_run:
+        audited.tell(rows=wrote * sum(r.claims for r in reports) + sum(r.found for r in told.reports))
     if as_json:
         output.write_json([*(r.as_json() for r in reports), *(r.as_json() for r in told.reports)])
     else:
@@ -66,12 +68,15 @@ def _load(
         return [*_checked(datasets), *_read(partners, marking, reliability)], False
     reports: list[Report] = []
     who = session.reader("").clearance
+    audited.tell(*(d.id for d in datasets), clearance=Marking.RED)  # until all rows are read, they may be that high
     with session.store() as store, output.progress("Loading rows") as step:
         if datasets:
             reports = run.load(store, datasets, strict=strict, on_progress=step, clearance=who)
         for path in partners:
             told = load_rdf(store, path, marking=marking, reliability=reliability, on_progress=step, clearance=who)
             reports.append(told)
+    top = join([*(d.origin.marking for d in datasets), *(r.marking for r in reports)])
+    audited.tell(*(r.dataset for r in reports), marking=str(top), clearance=top)
     return reports, not (strict and any(r.problems for r in reports))
 
 
@@ -102,6 +107,7 @@ def retract(
     with session.store() as store:
         count = take_back(store, dataset=what) or take_back(store, source=what)
         proposals = forget(store, what)
+    audited.tell(rows=count + proposals, clearance=Marking.RED)  # of every marking
     if as_json:
         output.write_json({"retracted": count, "proposals": proposals})
     else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli import output, session
+from api.cli import audited, output, session
 from graph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ def candidates(
         told = find_candidates(
             store, clearance=who.clearance, limit=limit or 20, entity=entity, kinds=kinds, judged=judged
         )
+    things = [side.id for row in told.rows for side in (row.left, row.right)]
+    audited.tell(*things, question="candidates", rows=len(told.rows))
     if as_json:
         output.write_json(told.as_json())
     else:

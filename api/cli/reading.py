@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli import output, session
+from api.cli import audited, output, session
+from graph.values.markings import join
 
 if TYPE_CHECKING:
     from graph.ask import Answer
@@ -30,6 +31,7 @@ def status(
     with session.view(who) as store:
         counts = reads.counts(store, int(who.clearance), who.as_of.isoformat() if who.as_of else None)
         loose = reads.unresolved(store, int(who.clearance), limit)
+        audited.tell(rows=len(loose), marking=str(who.clearance))
         total = reads.count_unresolved(store, int(who.clearance))
     if as_json:
         output.write_json({"clearance": str(who.clearance), **counts, "unresolved": loose, "unresolved_total": total})
@@ -59,6 +61,7 @@ def show(
     who = session.reader(clearance, as_of, known_by)
     with session.view(who) as store:
         told = describe(store, entity, clearance=who.clearance, as_of=who.as_of, limit=limit)
+    audited.tell(told.entity.id, rows=len(told.sayings) + len(told.facts))
     if as_json:
         output.write_json(told.as_json())
     else:
@@ -79,6 +82,7 @@ def evidence(
     who = session.reader(clearance, as_of, known_by)
     with session.view(who) as store:
         claims = find_evidence(store, what, clearance=who.clearance, as_of=who.as_of)
+    audited.tell(rows=len(claims), marking=str(join(claim.marking for claim in claims)))
     if as_json:
         output.write_json([claim.as_json() for claim in claims])
     else:
@@ -101,11 +105,13 @@ def ask(
     if not question:
         _list_questions(as_json=as_json)
         return
+    audited.tell(question=question)
     who = session.reader(clearance, as_of, known_by)
     given = session.parameters(parameters or [])
     with session.view(who) as store:
         answer = put(store, question, given, clearance=who.clearance, as_of=who.as_of, limit=limit)
         titles = source_titles(store, answer)
+    tell_of(answer)
     _write_answer(answer, as_json=as_json, covers=questions()[question].covers, titles=titles)
 
 
@@ -136,10 +142,19 @@ def cypher(
     """Run Cypher of your own: read-only, guarded, with a deadline."""
     from graph.ask import run_cypher
 
+    audited.tell(query=text)
     who = session.reader(clearance, as_of, known_by)
     with session.view(who) as store:
         answer = run_cypher(store, text, clearance=who.clearance, as_of=who.as_of, limit=limit)
+    tell_of(answer)
     _write_answer(answer, as_json=as_json)
+
+
+def tell_of(answer: Answer) -> None:
+    """Tell the audit which things an answer names, and how many rows it has."""
+    from api.audit import named_in
+
+    audited.tell(*named_in([answer.parameters, answer.rows]), rows=len(answer.rows))
 
 
 def source_titles(store: Any, answer: Answer) -> dict[str, dict[str, Any]]:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli import output, session
+from api.cli import audited, output, session
+from api.cli.audited import AuditedCommand
 from graph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ Who = Annotated[str, typer.Option("--as", help="Who judges. Default: WENGRAPH_AU
 Reason = Annotated[str, typer.Option("--reason", help="Why; it is kept with the decision.")]
 
 
-@app.command("list")
+@app.command("list", cls=AuditedCommand)
 def list_proposals(
     document: Document = "",
     rule: Rule = "",
@@ -49,6 +50,7 @@ def list_proposals(
     wanted = Wanted(document, rule, predicate, "" if state == "all" else state, kind)
     with session.store() as store:
         told = listed(store, wanted, who.clearance, limit=limit)
+    audited.tell(*(item.kept.id for item in told.items), rows=len(told.items))
     if as_json:
         items = [item.as_json() for item in told.items]
         output.write_json({"proposals": items, "total": told.total, "truncated": len(items) < told.total})
@@ -65,7 +67,7 @@ def _row(item: Item) -> list[str]:
     return [*told, kept.document_name or kept.document_title, str(kept.level), kept.decided_by or item.held_by]
 
 
-@app.command("show")
+@app.command("show", cls=AuditedCommand)
 def show_proposal(proposal: Proposal, clearance: session.Clearance = "", as_json: session.Json = False) -> None:
     """One proposal: its sentence and quote, what accepting it would change, and what speaks against it."""
     from graph.review import show
@@ -98,7 +100,7 @@ def _write(told: Shown) -> None:
         output.write(f"Against it ({why}): {saying.says}{when} — {saying.title or 'a source'}, claim {saying.claim}")
 
 
-@app.command("accept")
+@app.command("accept", cls=AuditedCommand)
 def accept_proposals(
     proposals: Several = None,
     document: Document = "",
@@ -125,7 +127,7 @@ def accept_proposals(
     _said(told, "accepted", as_json=as_json)
 
 
-@app.command("edit")
+@app.command("edit", cls=AuditedCommand)
 def edit_proposal(
     proposal: Proposal,
     subject: Annotated[str | None, typer.Option(help="Another thing by id, or its name.")] = None,
@@ -157,7 +159,7 @@ def edit_proposal(
     _said(done, "accepted as changed", as_json=as_json)
 
 
-@app.command("reject")
+@app.command("reject", cls=AuditedCommand)
 def reject_proposals(
     proposals: Several = None,
     who: Who = "",
@@ -174,7 +176,7 @@ def reject_proposals(
     _said(told, "rejected", as_json=as_json)
 
 
-@app.command("undo")
+@app.command("undo", cls=AuditedCommand)
 def undo_decisions(
     proposals: Several = None,
     document: Document = "",
@@ -206,6 +208,7 @@ def _accepted(store: Store, document: str, hand: Hand) -> list[str]:
 
 
 def _said(told: Decided, what: str, *, as_json: bool) -> None:
+    audited.tell(*told.proposals, rows=len(told.claims))
     if as_json:
         output.write_json(told.as_json())
         return

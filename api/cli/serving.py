@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from api.cli import output, session
+from api.cli import audited, output, session
 from graph.errors import UsageError
 from graph.settings import load_settings
 from graph.values.markings import parse_marking
@@ -168,4 +168,4 @@ def _desk() -> Desk:
 
 
 def _who() -> str:
-    return load_settings().author or "somebody at the command line"
+    return audited.who(load_settings())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli import output
+from api.cli import audited, output
 from graph.errors import DataError, UsageError
 from graph.settings import load_settings
 from graph.values.markings import Marking, parse_marking
@@ -82,6 +82,7 @@ def store(ceiling: Marking = Marking.RED) -> Iterator[Store]:
     """The open store; says so on the error stream when a server had to be started for it."""
     from graph.store.opening import open_store
 
+    audited.tell()
     with output.downloading() as on_progress:
         opened = open_store(load_settings(), ceiling=ceiling, on_progress=on_progress, on_start=_started)
     with opened:

@@ -9,10 +9,11 @@ from typing import Annotated
 
 import typer
 
-from api.cli import output, session
+from api.cli import audited, output, session
+from api.cli.audited import AuditedCommand
 from graph.errors import StoreError, WengraphError
 from graph.settings import Settings, load_settings
-from graph.values.markings import parse_marking
+from graph.values.markings import Marking, parse_marking
 
 app = typer.Typer(help="Start, stop and look at the local Neo4j.", no_args_is_help=True)
 
@@ -53,22 +54,24 @@ def fetch(directory: Annotated[Path, typer.Argument(help="Folder to put the Neo4
     )
 
 
-@app.command()
+@app.command(cls=AuditedCommand)
 def backup(
     folder: Annotated[Path, typer.Argument(help="Folder to write the backup into.")], as_json: session.Json = False
 ) -> None:
     """Write all that the store holds, of every marking, into one file; its name says the highest marking."""
     from loaders.backup import write_backup
 
+    audited.tell(clearance=Marking.RED)
     with session.store() as opened:
         path, count = write_backup(opened, folder)
+    audited.tell(rows=count)
     if as_json:
         output.write_json({"file": str(path), "records": count})
     else:
         output.write(f"{output.count(count, 'record')} are in {path}; only you can read it.")
 
 
-@app.command()
+@app.command(cls=AuditedCommand)
 def restore(
     file: Annotated[Path, typer.Argument(help="A file that `wengraph store backup` wrote.")],
     as_json: session.Json = False,
@@ -76,8 +79,10 @@ def restore(
     """Restore a backup into an empty store, once its checksum holds."""
     from loaders.backup import read_backup
 
+    audited.tell(clearance=Marking.RED)
     with session.store() as opened, output.progress("Restoring records") as step:
         count = read_backup(opened, file, step)
+    audited.tell(rows=count)
     if as_json:
         output.write_json({"records": count})
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Final
 
-from api.cli import output
+from api.cli import audited, output
 from api.cli.reading import source_titles, write_answer
 from graph.ask import ask, questions
 from graph.errors import UsageError
@@ -40,6 +40,7 @@ def tour(store: Store) -> None:
     datasets = open_datasets([BUNDLED])
     with output.progress("Loading the bundled records") as step:
         reports = load(store, datasets, on_progress=step)
+    audited.tell(*(r.dataset for r in reports), rows=sum(r.claims for r in reports))
     seconds = time.monotonic() - begun
     rows = [
         (r.dataset, sum(r.rows.values()), r.claims, r.landed.new, r.landed.changed, r.landed.unchanged) for r in reports

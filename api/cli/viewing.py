@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli import output, session
+from api.cli import audited, output, session
 from api.cli.reading import Parameters
 from graph.errors import UsageError
 
@@ -52,6 +52,7 @@ def view(
     scope = _scope(who, rung, kinds or [])
     with session.view(who) as store:
         sheet = wanted.sheet(store, scope, who.known_by, types or [], depth, cap, measure)
+    audited.tell(marking=str(sheet.cited.marking))
     suffix = "svg" if as_svg else "html"
     file = to or Path(sheet.file_name(suffix))
     _save(file, static_chart(sheet) if as_svg else render(sheet).html)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli import output, session
+from api.cli import audited, output, session
+from api.cli.audited import AuditedCommand
 from api.cli.reading import Parameters
 from graph.settings import load_settings
 
@@ -17,7 +18,7 @@ app = typer.Typer(name="watch", help="Watch questions and things: what is new si
 Identifier = Annotated[str, typer.Argument(metavar="WATCH", help="The watch's id, as `wengraph watch list` shows it.")]
 
 
-@app.command("add")
+@app.command("add", cls=AuditedCommand)
 def add(
     entity: Annotated[str, typer.Argument(help="A thing by id or name; or name a question by --question.")] = "",
     question: Annotated[str, typer.Option(help="A named question to watch.")] = "",
@@ -32,18 +33,20 @@ def add(
     level, given = session.reader(clearance).clearance, session.parameters(parameters or [])
     with session.store() as store:
         made = watch(_desk(), store, _owner(), level, question=question, parameters=given, entity=entity, title=title)
+    audited.tell(made.id, marking=str(made.marking))
     if as_json:
         output.write_json(made.as_json())
     else:
         output.write(f"Watching {made.title} as {made.id}. What is new: wengraph watch new {made.id}")
 
 
-@app.command("list")
+@app.command("list", cls=AuditedCommand)
 def list_watches(clearance: session.Clearance = "", as_json: session.Json = False) -> None:
     """List what you watch."""
     from api.watches import watches
 
     found = watches(_desk(), _owner(), session.reader(clearance).clearance)
+    audited.tell(*(w.id for w in found), rows=len(found))
     if as_json:
         output.write_json([w.as_json() for w in found])
         return
@@ -51,16 +54,18 @@ def list_watches(clearance: session.Clearance = "", as_json: session.Json = Fals
     output.write(f"{output.count(len(found), 'watched thing')}.")
 
 
-@app.command("new")
+@app.command("new", cls=AuditedCommand)
 def new(
     watch: Identifier, limit: session.Limit = 100, clearance: session.Clearance = "", as_json: session.Json = False
 ) -> None:
     """Show rows that were not there when last seen, and how many of those seen are gone."""
+    from api.audit import named_in
     from api.watches import news
 
     level = session.reader(clearance).clearance
     with session.store() as store:
         told = news(_desk(), store, watch, _owner(), level, limit)
+    audited.tell(watch, *named_in(told.rows), question=told.watch.question, rows=len(told.rows))
     if as_json:
         output.write_json(told.as_json())
         return
@@ -70,21 +75,23 @@ def new(
     output.write(f"{told.watch.title}: {output.count(told.total, 'new row')}, {told.gone} gone.")
 
 
-@app.command("seen")
+@app.command("seen", cls=AuditedCommand)
 def seen(watch: Identifier, clearance: session.Clearance = "") -> None:
     """Count all that it answers now as seen."""
     from api.watches import mark_seen
 
     with session.store() as store:
         rows = mark_seen(_desk(), store, watch, _owner(), session.reader(clearance).clearance)
+    audited.tell(rows=rows)
     output.write(f"{output.count(rows, 'row')} seen.")
 
 
-@app.command("remove")
+@app.command("remove", cls=AuditedCommand)
 def remove(watch: Identifier, clearance: session.Clearance = "") -> None:
     """End a watch."""
     from api.watches import unwatch
 
+    audited.tell()
     unwatch(_desk(), watch, _owner(), session.reader(clearance).clearance)
     output.write(f"{watch} is watched no more.")
 
