@@ -47,10 +47,11 @@ class Problem(JSONResponse):
 
 
 def problem(
-    status: int, title: str, request: str, *, detail: str = "", code: str = "error", where: str = ""
+    status: int, title: str, request: str, *, detail: str = "", code: str = "error", where: str = "", **more: object
 ) -> Problem:
     """One answer for whatever went wrong: what, how to mend it, where, and the request's id to ask about."""
-    told = {"type": "about:blank", "title": title, "status": status, "code": code, "request_id": request}
+    told: dict[str, object] = {"type": "about:blank", "title": title, "status": status, "code": code}
+    told |= {"request_id": request, **more}
     told |= {name: text for name, text in (("detail", detail), ("where", where)) if text}
     wait = {"Retry-After": str(RETRY_SECONDS[status])} if status in RETRY_SECONDS else {}
     return Problem(told, status_code=status, headers=wait)

@@ -9,11 +9,12 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Match
@@ -22,7 +23,7 @@ from api import screens
 from api.answers import problem, status_of
 from api.apart import Apart
 from api.asked import ROOT, only_known
-from api.deps import Refused, Service, note
+from api.deps import Against, Refused, Service, note, note_refusal
 from api.description import describe
 from api.desk import Desk
 from api.gate import Gate
@@ -131,7 +132,11 @@ async def _guarded(request: Request, answer: Next) -> Response:
     """Number the request, refuse what is too large or comes from another site, and add the headers to every answer."""
     request.state.id = secrets.token_hex(8)
     begun = time.perf_counter()
-    response = _refusal(request) or await answer(request)
+    response = _refusal(request)
+    if response:
+        await run_in_threadpool(note, request, request.app.state.service, status=response.status_code)
+    else:
+        response = await answer(request)
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers["X-Request-Id"] = request.state.id
@@ -167,12 +172,13 @@ LOCAL: Final = ("127.0.0.1", "localhost", "::1")
 def _mendable(request: Request, error: Exception) -> Response:
     assert isinstance(error, WengraphError)  # noqa: S101 — the handler is registered for nothing else
     status = error.status if isinstance(error, Refused) else status_of(error)
-    note(request, request.app.state.service, status=status)
+    note_refusal(request, request.app.state.service, status)
     if isinstance(error, StoreError):  # where it stands and what its driver says is for the operator alone
         LOG.error("request %s: %s", request.state.id, error.what)
         return _told(request, status, "The store does not answer.", detail=AGAIN, code=error.code)
     what, mend, where = map(_without_options, (error.what, error.mend, error.where))
-    return _told(request, status, what, detail=mend, code=error.code, where=where)
+    more = {"conflicts": error.conflicts} if isinstance(error, Against) else {}
+    return _told(request, status, what, detail=mend, code=error.code, where=where, **more)
 
 
 def _without_options(text: str) -> str:
@@ -184,7 +190,7 @@ def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 — as above
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"])
-    note(request, request.app.state.service, status=422)
+    note_refusal(request, request.app.state.service, 422)
     return _told(request, 422, "The request can't be read.", detail=first["msg"], code="usage", where=where)
 
 
@@ -195,7 +201,7 @@ def _http(request: Request, error: Exception) -> Response:
     if error.status_code == 405:
         told.headers["Allow"] = ", ".join(verb for verb in VERBS if _takes(request, verb))
     if error.status_code != 404:
-        note(request, request.app.state.service, status=error.status_code)
+        note_refusal(request, request.app.state.service, error.status_code)
     return told
 
 
@@ -212,7 +218,7 @@ def _unforeseen(request: Request, error: Exception) -> Response:  # noqa: ARG001
     return _told(request, 500, "Something went wrong here.", detail="Tell the operator the request's id.")
 
 
-def _told(request: Request, status: int, title: str, **more: str) -> Response:
+def _told(request: Request, status: int, title: str, **more: Any) -> Response:
     """The problem as JSON, or as a page for a browser; who has to sign in first is led there."""
     if "text/html" not in request.headers.get("accept", ""):
         return problem(status, title, request.state.id, **more)

@@ -7,20 +7,22 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Query, Request, Security
 from fastapi.security import APIKeyHeader, HTTPBearer
 
 from api.apart import Apart
-from api.audit import Entry, write
+from api.audit import Entry, shortened, write
 from api.desk import Desk
 from api.gate import Gate
 from api.jobs import Jobs
 from api.keys import Person, Role, anyone, whose
 from api.rdf_stores import RdfStores
+from graph.ask import questions
 from graph.by_hand import Hand
-from graph.errors import DataError, UsageError, WengraphError
+from graph.errors import DataError, Taken, UsageError, WengraphError
 from graph.known_by import known_by, moment
 from graph.settings import Settings
 from graph.store.bolt import Store
@@ -39,6 +41,15 @@ class Refused(WengraphError):
     def __init__(self, what: str, status: int, *, mend: str = "") -> None:
         super().__init__(what, mend=mend)
         self.status = status
+
+
+class Against(Taken):
+    """A judgement that was not taken; `conflicts` are the words that stand against it and that its sender may see."""
+
+    def __init__(self, conflicts: list[dict[str, str]]) -> None:
+        both = "; ".join(f"{one['left']} and {one['right']} were judged different" for one in conflicts)
+        super().__init__(f"Words stand against it: {both}.", mend="Send `anyway`: true, to judge so all the same.")
+        self.conflicts = conflicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +199,10 @@ def day_of(text: str, where: str) -> date | None:
 
 
 Read = Annotated[Reading, Depends(reading, scope="function")]
+NAMING: Final = (
+    "entity", "of", "a", "b", "left", "right", "claim", "source", "what", "proposal", "watch", "saved_id", "job",
+)  # fmt: skip
+"""Parts of an address that name what is asked for."""
 OPTIONS: Final = ("limit", "cap", "as_of", "known_by", "clearance")
 
 
@@ -203,6 +218,22 @@ def parameters_of(request: Request, name: str) -> dict[str, str]:
 def hand(asker: Person, reason: str) -> Hand:
     """This person as the author of an act. Raises UsageError where no reason is given."""
     return Hand(asker.name, reason, asker.clearance)
+
+
+def note_refusal(request: Request, running: Service, status: int) -> None:
+    """Note a request that was refused, with the things that its address names.
+
+    Those of nobody are left out: what was typed may be marked higher than anybody knows.
+    """
+    given = {**request.query_params, **request.path_params} if getattr(request.state, "person", None) else {}
+    named = [str(given[name]) for name in (*NAMING, *_asked_of()) if name in given]
+    note(request, running, status=status, things=shortened([*getattr(request.state, "things", ()), *named]))
+
+
+@cache
+def _asked_of() -> tuple[str, ...]:
+    """The parameters of named questions that are things."""
+    return tuple({p.name: 0 for q in questions().values() for p in q.parameters if p.sort == "entity"})
 
 
 def note(request: Request, running: Service, **told: Any) -> None:

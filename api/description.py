@@ -21,7 +21,7 @@ PROBLEMS: Final = {
     404: "Nothing that you may see answers to that.",
     405: "This address does not take that method; `Allow` names those it takes.",
     408: "The body took too long to arrive.",
-    409: "Somebody else has it in hand, or it is decided already.",
+    409: "Somebody else has it in hand, it is decided already, or a word stands against it.",
     411: "The length of the body was not told.",
     413: "The body is too large.",
     414: "The address is too long.",
@@ -42,6 +42,14 @@ SCHEMA: Final = {
         "request_id": {"type": "string", "description": "Under which the operator finds it."},
         "detail": {"type": "string", "description": "How to mend it."},
         "where": {"type": "string"},
+        "conflicts": {
+            "type": "array",
+            "description": "Of a judgement that was not taken: the words that stand against it.",
+            "items": {
+                "type": "object",
+                "properties": {name: {"type": "string"} for name in ("left", "right", "reason")},
+            },
+        },
     },
 }
 EXAMPLES: Final[dict[str, Any]] = {

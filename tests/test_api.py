@@ -459,6 +459,68 @@ def test_the_audit_says_who_read_what(service: tuple[httpx.Client, Desk, Store])
 
 
 @pytest.mark.parametrize(
+    ("method", "address", "headers", "status", "things"),
+    [
+        ("GET", "/status", {"Host": "evil.example"}, 421, []),
+        ("GET", "/status", {"Origin": "https://evil.example"}, 403, []),
+        ("GET", "/status", {"Sec-Fetch-Site": "cross-site"}, 403, []),
+        ("GET", "/entities/open-unit", {"Authorization": "Bearer wg_none"}, 401, []),
+        ("GET", "/search?q=" + "a" * 9000, {}, 414, []),
+        ("GET", "/entities/no-such-unit", {}, 404, ["no-such-unit"]),
+        ("GET", "/entities/" + "a" * 500, {}, 404, ["a" * 300]),
+        ("GET", "/entities/open-unit?clearance=RED", {}, 403, ["open-unit"]),
+        ("GET", "/paths?a=open-unit&b=no-such-unit", {}, 404, ["open-unit", "no-such-unit"]),
+        ("GET", "/paths?a=open-unit&b=no-such-unit&k=0", {}, 422, ["open-unit", "no-such-unit"]),
+        ("GET", "/questions/network-members?network=no-such-net&as_of=2020", {}, 404, ["no-such-net"]),
+        ("POST", "/claims/none/withdraw", {}, 403, ["none"]),
+    ],
+)
+def test_the_audit_tells_what_was_refused(
+    service: tuple[httpx.Client, Desk, Store],
+    method: str,
+    address: str,
+    headers: dict[str, str],
+    status: int,
+    things: list[str],
+) -> None:
+    client, desk, _ = service
+    sent, body = head(desk, Marking.GREEN) | headers, {"reason": "x"} if method == "POST" else None
+    answer = client.request(method, f"/api/v1{address}", headers=sent, json=body)
+    line = audit.read(desk, before=2**62, limit=1, clearance=Marking.RED)[0][0]
+    assert (answer.status_code, line["status"], line["things"]) == (status, status, things)
+    assert line["request"] == answer.headers["x-request-id"]
+    assert line["clearance"] == ("GREEN" if things else "CLEAR")
+
+
+@pytest.mark.parametrize(("body", "status"), [({"content": iter([b"{}"])}, 411), ({"content": b"x" * 1_100_000}, 413)])
+def test_the_audit_tells_of_bodies_that_were_not_taken(
+    service: tuple[httpx.Client, Desk, Store], body: dict[str, Any], status: int
+) -> None:
+    client, desk, _ = service
+    assert client.post("/api/v1/cypher", **body).status_code == status
+    assert audit.read(desk, before=2**62, limit=1, clearance=Marking.RED)[0][0]["status"] == status
+
+
+def test_words_against_a_judgement_are_a_refusal_that_tells_them(service: tuple[httpx.Client, Desk, Store]) -> None:
+    client, desk, _ = service
+    key = head(desk, Marking.AMBER, "analyst")
+    given = {"left": "agency:open-unit", "right": "agency:secret-unit", "marking": "AMBER", "reason": "x"}
+
+    def judge(verdict: str, **more: object) -> httpx.Response:
+        return client.post("/api/v1/judgements", json=given | {"verdict": verdict} | more, headers=key)
+
+    assert judge("different", reason="two laws").status_code == 201
+    answer = judge("same")
+    told = answer.json()
+    assert (answer.status_code, answer.headers["content-type"]) == (409, "application/problem+json")
+    assert (told["code"], [one["reason"] for one in told["conflicts"]]) == ("taken", ["two laws"])
+    line = audit.read(desk, before=2**62, limit=1, clearance=Marking.AMBER)[0][0]
+    assert (line["status"], line["things"]) == (409, [given["left"], given["right"]])
+    after = judge("same", anyway=True)
+    assert (after.status_code, after.json()["conflicts"][0]["reason"]) == (201, "two laws")
+
+
+@pytest.mark.parametrize(
     ("deed", "finding"),
     [
         ("UPDATE audit SET told = replace(told, 'one', 'two') WHERE seq = 2", "line 2 was edited"),

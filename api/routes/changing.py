@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import Field
 
 from api.asked import Body
-from api.deps import Running, hand, needs, note
+from api.deps import Against, Running, hand, needs, note
 from api.keys import Person
 from api.loading import take_back
 from graph import by_hand, judging
@@ -143,13 +143,14 @@ def judgements(
 
 @router.post("/judgements", status_code=201)
 def judge(request: Request, running: Running, asker: Analyst, body: JudgementGiven) -> dict[str, Any]:
-    """Judge whether two things are one. Standing words against `same` are given back, and nothing is judged."""
+    """Judge whether two things are one. Where words stand against `same`, nothing is judged, and 409 tells them."""
+    request.state.things = (body.left, body.right)
     word = hand(asker, body.reason)
     left, right = (judging.side(running.store, text, asker.clearance) for text in (body.left, body.right))
     against = judging.conflicts(running.store, left, right, asker.clearance) if body.verdict == "same" else []
     shown = [{"left": c.left, "right": c.right, "reason": c.judgement.reason} for c in against]
     if against and not body.anyway:
-        return {"judged": [], "one": [], "conflicts": shown}
+        raise Against(shown)
     level = parse_marking(body.marking) if body.marking else None
     told = judging.judge(running.store, left, right, body.verdict, word, level=level)
     return _judged(request, running, told, body.reason, shown)

@@ -126,6 +126,7 @@ def judge(
     store, why = running.store, reason or WHY
     one, other = (judging.side(store, text, asker.clearance) for text in (left, right))
     if verdict == "same" and not anyway and judging.conflicts(store, one, other, asker.clearance):
+        note(request, running, status=409, things=(one, other), reason=why)
         return RedirectResponse(address(one, other), status_code=303)
     floor = Marking(reads.marking_of_names(store, [one, other], int(asker.clearance)))
     level = parse_marking(marking) if marking else floor
