@@ -29,6 +29,7 @@ from api.desk import Desk
 from api.gate import Gate
 from api.intake import Bodies, Head
 from api.jobs import Jobs
+from api.loading import note_end
 from api.rdf_stores import RdfStores
 from api.routes import (
     asking,
@@ -96,7 +97,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def life(app: FastAPI) -> AsyncIterator[None]:
         with open_store(told) as store:
             partners = RdfStores(store, told.base_iri)
-            app.state.service = Service(told, store, Desk(told), Jobs(store), Gate(), Apart(), partners)
+            desk = Desk(told)
+            jobs = Jobs(store, partial(note_end, desk))
+            app.state.service = Service(told, store, desk, jobs, Gate(), Apart(), partners)
             yield
             app.state.service.jobs.close()
             app.state.service.apart.close()

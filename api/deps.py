@@ -240,7 +240,7 @@ def note(request: Request, running: Service, **told: Any) -> None:
     """Write what was done into the audit, under the person and the request."""
     who: Person | None = getattr(request.state, "person", None)
     route = getattr(request.scope.get("route"), "path", "an unknown address")
-    name = f"{who.name} ({who.key})" if who and who.key else who.name if who else "nobody"
     told.setdefault("query", getattr(request.state, "query", ""))
     told["clearance"] = str(who.clearance if who else Marking.CLEAR)
+    name = who.signed if who else "nobody"
     write(running.desk, Entry(who=name, act=f"{request.method} {route}", request=request.state.id, **told))

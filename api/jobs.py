@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from api.answers import status_of
 from api.keys import Person
 from graph.errors import UnknownName, WengraphError
 from graph.store.bolt import Store
@@ -21,8 +22,9 @@ from loaders.run import Progress
 
 State = Literal["waiting", "running", "done", "stopped", "failed"]
 OVER: Final = ("done", "stopped", "failed")
-Work = Callable[[Store, Progress], list[dict[str, object]]]
-"""What a load does: it tells of its progress, and gives its reports."""
+Reports = list[dict[str, object]]
+Work = Callable[[Store, Progress, Reports], None]
+"""What a load does: it tells of its progress, and adds its reports, also where it is stopped half-way."""
 KEPT: Final = 200
 """Jobs that are remembered; older ones that are over are forgotten first."""
 
@@ -52,8 +54,9 @@ class Job:
     state: State = "waiting"
     rows: int = 0
     rows_in_all: int = 0
-    reports: list[dict[str, object]] = field(default_factory=list)
+    reports: Reports = field(default_factory=list)
     problem: dict[str, str] = field(default_factory=dict)
+    status: int = 200
     stop: bool = False
     taken_back: str = ""
 
@@ -65,14 +68,19 @@ class Job:
     def as_json(self) -> dict[str, Any]:
         """The job as answers show it."""
         told = {name: getattr(self, name) for name in ("id", "title", "state", "rows", "rows_in_all", "reports")}
-        return told | {"owner": self.owner.name, "problem": self.problem or None}
+        return told | {"owner": self.owner.name, "problem": self.problem or None, "what": self.upload.what or None}
+
+
+Ended = Callable[[Job, State], None]
+"""What is called when a load ends, before anybody sees in which state."""
 
 
 class Jobs:
     """The loads of a running service; what has landed of one that was stopped stays, and can be retracted."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, on_end: Ended) -> None:
         self._store = store
+        self._on_end = on_end
         self._jobs: dict[str, Job] = {}
         self._lock = threading.Lock()
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="load")
@@ -83,6 +91,9 @@ class Jobs:
         for job in self._jobs.values():
             job.stop = True
         self._worker.shutdown(wait=True, cancel_futures=True)
+        for job in self._jobs.values():
+            if job.state == "waiting":
+                self._end(job, "stopped")
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def begin(self, owner: Person, upload: Upload, work: Work) -> Job:
@@ -93,9 +104,15 @@ class Jobs:
 
     def refuse(self, owner: Person, upload: Upload, error: WengraphError) -> Job:
         """Remember an upload that was not loaded, and why."""
-        return self._kept(
-            Job(secrets.token_hex(8), owner, upload, _now(), state="failed", problem=_problem(error, upload))
-        )
+        job = Job(secrets.token_hex(8), owner, upload, _now(), problem=_problem(error, upload), status=status_of(error))
+        self._end(job, "failed")
+        return self._kept(job)
+
+    def _end(self, job: Job, state: State) -> None:
+        try:
+            self._on_end(job, state)
+        finally:
+            job.state = state
 
     def _kept(self, job: Job) -> Job:
         with self._lock:
@@ -123,20 +140,23 @@ class Jobs:
             if job.stop:
                 raise Stopped
 
+        state: State = "failed"
         job.state = "running"
         try:
             if job.stop:
                 raise Stopped
-            job.reports, job.state = work(self._store, step), "done"
+            work(self._store, step, job.reports)
+            state = "done"
         except Stopped:
-            job.state = "stopped"
+            state = "stopped"
         except WengraphError as error:
-            job.problem, job.state = _problem(error, job.upload), "failed"
+            job.problem, job.status = _problem(error, job.upload), status_of(error)
         except Exception:
-            job.problem, job.state = {"code": "error", "what": "Something went wrong here."}, "failed"
+            job.problem, job.status = {"code": "error", "what": "Something went wrong here."}, 500
             raise
         finally:
             shutil.rmtree(job.upload.path.parent, ignore_errors=True)
+            self._end(job, state)
 
 
 def _problem(error: WengraphError, upload: Upload) -> dict[str, str]:

@@ -26,6 +26,11 @@ class Person:
     role: Role
     key: str = ""
 
+    @property
+    def signed(self) -> str:
+        """How the audit names this person: with the key, where there was one."""
+        return f"{self.name} ({self.key})" if self.key else self.name
+
     def may(self, role: Role) -> bool:
         """Whether this person has that role or one that includes it."""
         return ROLES.index(self.role) >= ROLES.index(role)

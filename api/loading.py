@@ -9,12 +9,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final
 
 from fastapi import UploadFile
 
+from api.audit import Entry, shortened, write
 from api.deps import Service
-from api.jobs import Job, Upload, Work
+from api.desk import Desk as Kept
+from api.jobs import Job, Reports, State, Upload, Work
 from api.keys import Person
 from api.uploads import keep
 from graph.commit import retract
@@ -28,7 +30,7 @@ from loaders.documents.load import Desk, read_only, source_of, stated
 from loaders.rdf import is_rdf, load_rdf, read_rdf
 from loaders.readers.document import is_document, open_document
 from loaders.readers.document_kind import SUFFIXES as PROSE
-from loaders.run import Progress, check, load
+from loaders.run import Progress, Report, check, load
 from loaders.tables import SPECS
 from ontology.files import FORMATS
 
@@ -36,7 +38,6 @@ ENDING: Final = 8
 """Letters of a file's ending that are kept; what no loader knows is refused by it."""
 ENDINGS: Final = (*SUFFIXES, *PROSE, *FORMATS)
 """What a page offers to choose from."""
-Reports = list[dict[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +62,20 @@ def begin(running: Service, owner: Person, file: UploadFile, digest: str, told: 
         what, work = _way(path, told)(path, str(marking), told, owner.clearance)
     upload = Upload(path, digest, marking, what)
 
-    def whole(store: Store, step: Progress) -> Reports:
-        reports = work(store, step)
+    def whole(store: Store, step: Progress, reports: Reports) -> None:
+        work(store, step, reports)
         keep(running.desk, upload)
-        return reports
 
     return running.jobs.begin(owner, upload, whole)
+
+
+def note_end(desk: Kept, job: Job, state: State) -> None:
+    """Write into the audit how a load ended, under whoever began it; what it brought is as high as they may read."""
+    things = shortened([job.upload.what, job.title, job.id])
+    rows = sum(int(str(report.get("claims", report.get("found", 0)))) for report in job.reports)
+    told: dict[str, Any] = {"status": job.status, "rows": rows, "marking": str(job.upload.marking)}
+    reach = str(max(job.owner.clearance, job.upload.marking))
+    write(desk, Entry(job.owner.signed, f"job ended: {state}", things=things, clearance=reach, **told))
 
 
 def check_upload(running: Service, file: UploadFile, told: Stated) -> Reports:
@@ -115,9 +124,12 @@ def _way(path: Path, told: Stated) -> Callable[[Path, str, Stated, Marking], tup
 def _loading(path: Path, marking: str, told: Stated, clearance: Marking) -> tuple[str, Work]:
     datasets = open_datasets([path], kind=told.kind, marking=marking, reliability=told.reliability)
 
-    def work(store: Store, step: Progress) -> Reports:
-        reports = load(store, datasets, strict=told.strict, on_progress=step, clearance=clearance)
-        return [_bare(report.as_json(), path) for report in reports]
+    def work(store: Store, step: Progress, reports: Reports) -> None:
+        begun: list[Report] = []
+        try:
+            load(store, datasets, strict=told.strict, on_progress=step, clearance=clearance, begun=begun)
+        finally:
+            reports += [_bare(told.as_json(), path) for told in begun]
 
     return datasets[0].id, work
 
@@ -126,12 +138,11 @@ def _sharing(path: Path, marking: str, told: Stated, clearance: Marking) -> tupl
     """A partner's RDF is read before the answer goes out, so that one that can't be is told of at once."""
     read = read_rdf(path, marking, told.reliability)[1]
 
-    def work(store: Store, step: Progress) -> Reports:
-        if told.strict and read.problems:
-            return [_bare(read.as_json(), path)]
-        code = told.reliability
-        report = load_rdf(store, path, marking=marking, reliability=code, on_progress=step, clearance=clearance)
-        return [_bare(report.as_json(), path)]
+    def work(store: Store, step: Progress, reports: Reports) -> None:
+        code, report = told.reliability, read
+        if not (told.strict and read.problems):
+            report = load_rdf(store, path, marking=marking, reliability=code, on_progress=step, clearance=clearance)
+        reports.append(_bare(report.as_json(), path))
 
     return read.dataset, work
 
@@ -141,11 +152,11 @@ def _proposing(path: Path, marking: str, told: Stated, clearance: Marking) -> tu
     said = stated(marking, told.reliability, told.url)
     document = open_document(path)
 
-    def work(store: Store, step: Progress) -> Reports:
+    def work(store: Store, step: Progress, reports: Reports) -> None:
         step(0, 1)
         report = Desk(store, said, clearance).propose(document)
+        reports.append(report.as_json())
         step(1, 1)
-        return [report.as_json()]
 
     return source_of(document, said).id, work
 

@@ -77,10 +77,12 @@ def load(
     strict: bool = False,
     on_progress: Progress | None = None,
     clearance: Marking = Marking.RED,
+    begun: list[Report] | None = None,
 ) -> list[Report]:
     """Load datasets together: bad rows are reported and left out; `strict` writes nothing where there is one.
 
-    The reports tell nothing of what is held above the clearance.
+    The reports tell nothing of what is held above the clearance. `begun` gets them before anything is written:
+    they tell what has landed when an exception out of `on_progress` ends the load half-way.
     Raises DataError, with nothing written, for an unreadable file or a table outside its expected size.
     """
     if strict:
@@ -89,6 +91,8 @@ def load(
             return checked
     reports = {dataset.id: Report(dataset.id) for dataset in datasets}
     total = _count(datasets, reports, Marking(store_identity(store)["ceiling"]))
+    if begun is not None:
+        begun.extend(reports.values())
     for claims, done in _ahead(_slices(datasets, reports)):
         _tally(claims, reports)
         for name, landed in commit(store, claims, clearance=clearance).items():

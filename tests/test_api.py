@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -381,6 +382,50 @@ def test_strict_writes_nothing_of_a_file_with_a_bad_row(
         assert last["state"] == "done", last
         grown.append((live(store) > before, last["reports"][0]["rejected"]))
     assert grown == [(False, 1), (True, 0)]
+
+
+def ended(desk: Desk) -> dict[str, Any]:
+    """The newest line of the audit that says how a load ended."""
+    lines, _ = audit.read(desk, before=2**62, limit=50, clearance=Marking.RED)
+    return next(line for line in lines if line["act"].startswith("job ended"))
+
+
+@pytest.mark.parametrize(
+    ("table", "state", "status", "rows"),
+    [(TABLE, "done", 200, 1), ("member_kind,member_id\nagency,open-unit\n", "failed", 422, 0)],
+)
+def test_the_audit_tells_how_a_load_ended(
+    service: tuple[httpx.Client, Desk, Store], table: str, state: str, status: int, rows: int
+) -> None:
+    client, desk, _ = service
+    key, form = head(desk, Marking.AMBER, "analyst"), {"marking": "GREEN", "kind": "memberships"}
+    job = client.post("/api/v1/ingest", data=form, files={"file": ("ends.csv", table)}, headers=key).json()["job"]
+    with client.stream("GET", f"/api/v1/jobs/{job}/events", headers=key) as stream:
+        last = [json.loads(line[6:]) for line in stream.iter_lines() if line.startswith("data: ")][-1]
+    line = ended(desk)
+    assert (last["state"], last["what"], line["act"]) == (state, "ends", f"job ended: {state}")
+    assert (line["status"], line["rows"] > 0, line["things"]) == (status, rows > 0, ["ends", "ends.csv", job])
+    assert (line["who"].partition(" ")[0], line["marking"], line["clearance"]) == ("somebody", "GREEN", "AMBER")
+
+
+def test_a_load_that_is_stopped_tells_what_has_landed(service: tuple[httpx.Client, Desk, Store]) -> None:
+    client, desk, _ = service
+    key, form = head(desk, Marking.AMBER, "admin"), {"marking": "GREEN", "kind": "agencies"}
+    table = "id,name\n" + "".join(f"unit-{n},Unit {n}\n" for n in range(30_000))
+    job = client.post("/api/v1/ingest", data=form, files={"file": ("long.csv", table)}, headers=key).json()["job"]
+    while not (told := client.get(f"/api/v1/jobs/{job}", headers=key).json())["rows"]:
+        assert told["state"] in ("waiting", "running"), told
+        time.sleep(0.05)
+    client.post(f"/api/v1/jobs/{job}/stop", headers=key)
+    while (told := client.get(f"/api/v1/jobs/{job}", headers=key).json())["state"] == "running":
+        time.sleep(0.05)
+    assert (told["state"], told["what"]) == ("stopped", "long"), told
+    landed = told["reports"][0]["new"]
+    assert 0 < landed < 30_000
+    line = ended(desk)
+    assert (line["act"], line["status"], line["rows"], line["things"][0]) == ("job ended: stopped", 200, landed, "long")
+    back = client.post("/api/v1/retract", json={"what": told["what"], "reason": "x"}, headers=key).json()
+    assert back["retracted"] == landed
 
 
 RELEASE = b"Operation Dry Leaf, led by INTERPOL, ran from 4 to 6 March 2024 in Kenya, Uganda and Zambia."

@@ -36,7 +36,7 @@ def ingest(
     It is done in the background; the answer names the job to look at.
     """
     job = begin(running, asker, file, digest_of(file.file), Stated(marking, kind, reliability, url, strict))
-    note(request, running, things=(job.title,), marking=str(job.upload.marking))
+    note(request, running, things=(job.title, job.id), marking=str(job.upload.marking))
     return {"job": job.id, "title": job.title}
 
 
@@ -67,7 +67,7 @@ def stop(request: Request, running: Running, asker: Analyst, job: str) -> dict[s
     """Stop a load after its present slice; what has landed stays until it is retracted."""
     found = running.jobs.find(job, asker)
     found.stop = True
-    note(request, running, things=(found.title,))
+    note(request, running, things=(found.title, found.id))
     return found.as_json()
 
 

@@ -144,7 +144,7 @@ def start(
         raise UsageError("No file was chosen.", where="file", mend="Go back, and choose one or several.")
     for one in given:
         job = _begun(running, asker, one, told, level)
-        note(request, running, things=(job.title,), marking=str(level))
+        note(request, running, things=(job.title, job.id), marking=str(level))
     return RedirectResponse(f"/ingest?begun={len(given)}", status_code=303)
 
 
@@ -170,7 +170,7 @@ def stop(request: Request, running: Running, asker: Analyst, job: str) -> Respon
     """Stop a load after its present slice; what has landed stays until it is taken back."""
     found = running.jobs.find(job, asker)
     found.stop = True
-    note(request, running, things=(found.title,))
+    note(request, running, things=(found.title, found.id))
     return RedirectResponse(f"/ingest?done={found.id}", status_code=303)
 
 
