@@ -239,7 +239,7 @@ def _asked_of() -> tuple[str, ...]:
 def note(request: Request, running: Service, **told: Any) -> None:
     """Write what was done into the audit, under the person and the request."""
     who: Person | None = getattr(request.state, "person", None)
-    route = getattr(request.scope.get("route"), "path", "an unknown address")
+    route = getattr(request.scope.get("route"), "path_format", "an unknown address")
     told.setdefault("query", getattr(request.state, "query", ""))
     told["clearance"] = str(who.clearance if who else Marking.CLEAR)
     name = who.signed if who else "nobody"

@@ -106,6 +106,9 @@ def head(desk: Desk, clearance: Marking = Marking.CLEAR, role: str = "reader") -
         ("/api/v1/questions/network-members?network=SAWEN&limit=1", lambda t: t["truncated"] and t["total"] >= 8),
         ("/api/v1/changes?from=2016&to=2016&clock=true", lambda t: t["rows"]),
         ("/api/v1/timeline/KWS", lambda t: t["rows"]),
+        ("/api/v1/entities/I-24%2F7", lambda t: (t["kind"], t["name"]) == ("Tool", "I-24/7")),
+        ("/api/v1/entities/I-24/7/links", lambda t: t["entity"].startswith("tool:") and t["counts"]),
+        ("/api/v1/map/questions/network-members?network=SAWEN", lambda t: "country:BT" in str(t)),
         ("/api/v1/entities/KWS?known_by=2031", lambda t: t["id"] == "agency:kws"),
         ("/api/v1/openapi.json", lambda t: "/api/v1/search" in t["paths"]),
     ],
@@ -116,6 +119,21 @@ def test_what_is_asked_is_answered(reads: httpx.Client, address: str, told: Call
     assert told(answer.json()), answer.text[:2000]
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["cache-control"] == "no-store"
+
+
+def test_a_name_with_a_stroke_stands_in_an_address(service: tuple[httpx.Client, Desk, Store]) -> None:
+    client, desk, store = service
+    unit = Mention("Agency", "unit-3-18")
+    commit(store, [Claim(unit, "name", PAGE, value="Unit 3/18"), Claim(unit, "PART_OF", PAGE, object=OPEN.subject)])
+    reviewer = head(desk, Marking.RED, "reviewer")
+    for name in ("Unit 3/18", "Unit%203%2F18"):
+        assert client.get(f"/api/v1/entities/{name}", headers=reviewer).json()["id"] == "agency:unit-3-18"
+        assert client.get(f"/api/v1/entities/{name}/links", headers=reviewer).json()["total"] == 1
+        told = client.get(f"/api/v1/timeline/{name}", headers=reviewer)
+        assert told.json()["parameters"] == {"entity": "agency:unit-3-18"}
+        assert client.get(f"/api/v1/map/{name}", headers=reviewer).status_code == 200
+        told = client.post(f"/api/v1/judgements/explode/{name}", json={"reason": "because"}, headers=reviewer)
+        assert (told.status_code, "judgement" in told.text) == (400, True), told.text
 
 
 @pytest.mark.parametrize(

@@ -220,7 +220,7 @@ def test_what_is_done_to_hidden_things_is_done_to_absent_ones(told: Served, deed
     absent = f"{hidden.partition(':')[0]}:{absent}" if ":" in hidden else absent
     answers = []
     for thing in (hidden, absent):
-        address = re.sub(r"\{\w+\}", thing, path)
+        address = re.sub(r"\{[\w:]+\}", thing, path)
         given = json.loads(json.dumps(body).replace("{}", thing)) if body else {}
         got = told.send(method, address, level, given)
         assert got.status_code == 404, got.text

@@ -69,7 +69,7 @@ def test_the_audit_tells_who_did_what_and_whether_it_was_changed(own: tuple[str,
         page = seen.page
         page.goto(f"{address}/audit")
         told = page.locator("tbody").inner_text()
-        assert "GET /e/{entity:path}" in told
+        assert "GET /e/{entity}" in told
         assert "agency:open-unit" in told
         assert "holds" in page.locator("main").inner_text()
         page.get_by_role("link", name="Handed out").click()

@@ -110,7 +110,7 @@ def withdraw(request: Request, running: Running, asker: Reviewer, claim: str, bo
     return {"withdrawn": claim}
 
 
-@router.post("/marks/{what}")
+@router.post("/marks/{what:path}")
 def mark(request: Request, running: Running, asker: Reviewer, what: str, body: Marked) -> dict[str, Any]:
     """Mark a claim, or a source with its claims, higher or lower."""
     marking = parse_marking(body.marking)
@@ -119,7 +119,7 @@ def mark(request: Request, running: Running, asker: Reviewer, what: str, body: M
     return {"about": what, "claims": count}
 
 
-@router.post("/grades/{what}")
+@router.post("/grades/{what:path}")
 def grade(request: Request, running: Running, asker: Reviewer, what: str, body: Graded) -> dict[str, Any]:
     """Grade a claim's credibility or a source's reliability; kept as given."""
     told = body.model_dump(exclude={"reason"})
@@ -162,7 +162,7 @@ def undo(request: Request, running: Running, asker: Analyst, body: Act) -> dict[
     return _judged(request, running, judging.undo(running.store, hand(asker, body.reason)), body.reason, [])
 
 
-@router.post("/judgements/explode/{entity}")
+@router.post("/judgements/explode/{entity:path}")
 def explode(request: Request, running: Running, asker: Analyst, entity: str, body: Act) -> dict[str, Any]:
     """Part all that judgements joined to a thing."""
     known = judging.side(running.store, entity, asker.clearance)

@@ -56,7 +56,17 @@ def notes(
     return page([s.as_json() for s in shown], len(told), marking, cursor=following, entity=found.id)
 
 
-@router.get("/map/{entity}")
+@router.get("/map/questions/{name}")
+def answer_map(request: Request, read: Read, running: Running, name: str) -> dict[str, Any]:
+    """On which countries the things fall that a question's answer names; its parameters are given in the address."""
+    given = parameters_of(request, name)
+    answer = ask(read.store, name, given, clearance=read.clearance, as_of=read.as_of)
+    scope = Scope(read.clearance, read.as_of, read_rung("no tie"), read_kinds([]))
+    told = places.answer_places(read.store, answer, scope=scope)
+    return _placed(request, running, told, tuple(answer.parameters.values()), truncated=answer.truncated)
+
+
+@router.get("/map/{entity:path}")
 def world(
     request: Request,
     read: Read,
@@ -69,16 +79,6 @@ def world(
     """What of a thing falls on each country: counts, which things, and the claims that say so."""
     scope = Scope(read.clearance, read.as_of, read_rung("no tie"), read_kinds([]))
     return _placed(request, running, places.places(read.store, entity, scope=scope, measure=measure), (entity,))
-
-
-@router.get("/map/questions/{name}")
-def answer_map(request: Request, read: Read, running: Running, name: str) -> dict[str, Any]:
-    """On which countries the things fall that a question's answer names; its parameters are given in the address."""
-    given = parameters_of(request, name)
-    answer = ask(read.store, name, given, clearance=read.clearance, as_of=read.as_of)
-    scope = Scope(read.clearance, read.as_of, read_rung("no tie"), read_kinds([]))
-    told = places.answer_places(read.store, answer, scope=scope)
-    return _placed(request, running, told, tuple(answer.parameters.values()), truncated=answer.truncated)
 
 
 def _placed(

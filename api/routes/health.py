@@ -21,7 +21,7 @@ _SECONDS: Final = Histogram("wengraph_request_seconds", "Seconds to an answer.",
 
 def count(request: Request, status: int, seconds: float) -> None:
     """Count an answered request under its route, never under its address."""
-    route = getattr(request.scope.get("route"), "path", "none")
+    route = getattr(request.scope.get("route"), "path_format", "none")
     _REQUESTS.labels(request.method, route, str(status)).inc()
     _SECONDS.labels(route).observe(seconds)
 

@@ -61,7 +61,7 @@ def changes(
     return _answer(request, running, read, told, covers=questions()["what-changed"].covers)
 
 
-@router.get("/timeline/{entity}")
+@router.get("/timeline/{entity:path}")
 def timeline(request: Request, read: Read, running: Running, entity: str, limit: Limit = 1000) -> dict[str, Any]:
     """All that is dated about a thing, oldest first."""
     told = ask(read.store, "timeline", {"entity": entity}, clearance=read.clearance, as_of=read.as_of, limit=limit)

@@ -25,7 +25,9 @@ from graph.values.markings import Marking
 router = APIRouter(tags=["reading"])
 Limit = Annotated[int, Query(ge=1, le=1000, description="Items to give at the most.")]
 Cursor = Annotated[str, Query(description="The `next` of the page before.")]
-Thing = Annotated[str, Path(description="An id such as agency:kws, or a name.", examples=["agency:kws"])]
+Thing = Annotated[
+    str, Path(description="An id such as agency:kws, or a name, even one with `/`.", examples=["agency:kws"])
+]
 Kinds = Annotated[list[str] | None, Query(description="Only things of these kinds.")]
 ALL = 1_000_000
 
@@ -49,28 +51,7 @@ def search(
     return page(items, hits.total, marking, query=q)
 
 
-@router.get("/entities/{entity}")
-def entity(request: Request, read: Read, running: Running, entity: Thing) -> dict[str, Any]:
-    """What is said of a thing itself, and how many links of each type it has."""
-    told = describe(read.store, entity, clearance=read.clearance, as_of=read.as_of, limit=ALL)
-    marking = highest(read.store, _behind(told), read.clearance)
-    note(request, running, things=(told.entity.id,), rows=len(told.sayings), marking=str(marking))
-    return {
-        "id": told.entity.id,
-        "name": told.entity.name,
-        "kind": told.entity.kind,
-        "clearance": str(read.clearance),
-        "as_of": told.as_of or None,
-        "properties": [s.as_json() for s in told.sayings],
-        "links": dict(sorted(Counter(fact.phrase for fact in told.facts).items())),
-        "total_links": told.total,
-        "total": len(told.sayings),
-        "truncated": False,
-        "highest_marking": str(marking),
-    }
-
-
-@router.get("/entities/{entity}/links")
+@router.get("/entities/{entity:path}/links")
 def links(
     request: Request,
     read: Read,
@@ -100,6 +81,27 @@ def _behind(told: Description) -> set[str]:
 
 def _fact_key(fact: Fact) -> tuple[str, ...]:
     return (fact.phrase, fact.other_name, fact.other, fact.role, fact.id)
+
+
+@router.get("/entities/{entity:path}")
+def entity(request: Request, read: Read, running: Running, entity: Thing) -> dict[str, Any]:
+    """What is said of a thing itself, and how many links of each type it has."""
+    told = describe(read.store, entity, clearance=read.clearance, as_of=read.as_of, limit=ALL)
+    marking = highest(read.store, _behind(told), read.clearance)
+    note(request, running, things=(told.entity.id,), rows=len(told.sayings), marking=str(marking))
+    return {
+        "id": told.entity.id,
+        "name": told.entity.name,
+        "kind": told.entity.kind,
+        "clearance": str(read.clearance),
+        "as_of": told.as_of or None,
+        "properties": [s.as_json() for s in told.sayings],
+        "links": dict(sorted(Counter(fact.phrase for fact in told.facts).items())),
+        "total_links": told.total,
+        "total": len(told.sayings),
+        "truncated": False,
+        "highest_marking": str(marking),
+    }
 
 
 @router.get("/evidence")
