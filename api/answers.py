@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import base64
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any, Final, TypeVar
 
 from starlette.responses import JSONResponse
 
 from api.gate import Busy
+from graph.ask import Answer
 from graph.errors import (
     DataError,
     MarkingError,
@@ -23,6 +26,7 @@ from graph.errors import (
 from graph.store import reads
 from graph.store.bolt import Store
 from graph.values.markings import Marking
+from graph.values.names import digest
 
 T = TypeVar("T")
 STATUS: Final[tuple[tuple[type[WengraphError], int], ...]] = (
@@ -38,6 +42,11 @@ STATUS: Final[tuple[tuple[type[WengraphError], int], ...]] = (
 """The one map of errors to HTTP status codes."""
 RETRY_SECONDS: Final = {429: 5, 503: 10}
 """When to ask again, by status."""
+ALL: Final = 1_000_000
+"""More rows than any answer has, for those that are cut into pages here."""
+EVIDENCE: Final = frozenset({"grade", "origins", "sources", "claims", "links"})
+"""Columns of answers that may change while the row says the same."""
+_MEND: Final = "Give the `next` of the page before."
 
 
 class Problem(JSONResponse):
@@ -77,14 +86,68 @@ def after(items: Sequence[T], key: Callable[[T], Sequence[str]], cursor: str, li
     """
     begin = position(cursor)
     if begin and any(len(key(item)) != len(begin) for item in items[:1]):
-        raise UsageError(
-            "This cursor is of another answer.", where="cursor", mend="Give the `next` of the page before."
-        )
+        raise another_answer()
     rest = sorted((item for item in items if not begin or list(key(item)) > begin), key=lambda item: list(key(item)))
     shown = rest[:limit]
     if len(rest) <= limit:
         return shown, ""
-    return shown, base64.urlsafe_b64encode(json.dumps(list(key(shown[-1]))).encode()).decode()
+    return shown, cursor_at(key(shown[-1]))
+
+
+def behind(
+    rows: Sequence[T],
+    key: Callable[[T], Sequence[object]],
+    cursor: str,
+    limit: int,
+    *,
+    of: Sequence[object],
+    total: int,
+) -> tuple[list[T], str]:
+    """The page of rows in their own order, such as best first, that begins behind a cursor, and the next cursor.
+
+    `rows` are the first ones of all `total`, or all where a cursor is given. A cursor names the answer that it is `of`
+    and the last row shown, by hashes of what was shown. Where that row has gone meanwhile, UsageError is raised rather
+    than rows left out or shown twice; so it is for a text that is no cursor, and for one of another answer.
+    """
+    answer, seen, marks = _hash(of), Counter[str](), []
+    for row in rows:
+        mark = _hash(key(row))
+        marks.append([answer, mark, str(seen[mark])])
+        seen[mark] += 1
+    told = position(cursor)
+    if told and (len(told) != len(("answer", "row", "same before")) or told[0] != answer):
+        raise another_answer()
+    if told and told not in marks:
+        raise UsageError("The row that ended the page before is gone.", where="cursor", mend="Begin without `cursor`.")
+    begin = marks.index(told) + 1 if told else 0
+    shown = list(rows[begin : begin + limit])
+    more = shown and begin + len(shown) < total
+    return shown, cursor_at(marks[begin + len(shown) - 1]) if more else ""
+
+
+def page_of(told: Answer, cursor: str, limit: int) -> tuple[Answer, str | None]:
+    """The page of a question's answer behind a cursor, and the next cursor; a row is known by all but its evidence.
+
+    The answer holds the first rows, or all where a cursor is given. Raises UsageError as `behind` does.
+    """
+    places = [at for at, column in enumerate(told.columns) if column not in EVIDENCE]
+    of = ("question", told.question, *sorted(told.parameters.items()))
+    rows, following = behind(told.rows, lambda row: [row[at] for at in places], cursor, limit, of=of, total=told.total)
+    return replace(told, rows=tuple(rows)), following or None
+
+
+def _hash(parts: Sequence[object]) -> str:
+    return digest(*map(str, parts), size=16)
+
+
+def another_answer() -> UsageError:
+    """What is said to a cursor that another answer gave."""
+    return UsageError("This cursor is of another answer.", where="cursor", mend=_MEND)
+
+
+def cursor_at(parts: Sequence[str]) -> str:
+    """The cursor that `position` reads; it can be opened, so nothing may be in it that its reader may not see."""
+    return base64.urlsafe_b64encode(json.dumps(list(parts)).encode()).decode()
 
 
 def position(cursor: str) -> list[str]:
@@ -92,9 +155,9 @@ def position(cursor: str) -> list[str]:
     try:
         told = json.loads(base64.urlsafe_b64decode(cursor.encode())) if cursor else []
     except ValueError as error:
-        raise UsageError("This is no cursor.", where="cursor", mend="Give the `next` of the page before.") from error
+        raise UsageError("This is no cursor.", where="cursor", mend=_MEND) from error
     if not isinstance(told, list) or not all(isinstance(part, str) for part in told):
-        raise UsageError("This is no cursor.", where="cursor", mend="Give the `next` of the page before.")
+        raise UsageError("This is no cursor.", where="cursor", mend=_MEND)
     return told
 
 

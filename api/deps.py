@@ -203,7 +203,7 @@ NAMING: Final = (
     "entity", "of", "a", "b", "left", "right", "claim", "source", "what", "proposal", "watch", "saved_id", "job",
 )  # fmt: skip
 """Parts of an address that name what is asked for."""
-OPTIONS: Final = ("limit", "cap", "as_of", "known_by", "clearance")
+OPTIONS: Final = ("limit", "cap", "cursor", "as_of", "known_by", "clearance")
 
 
 def parameters_of(request: Request, name: str) -> dict[str, str]:

@@ -48,12 +48,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Candidates, the likest first; `total` counts those left out too, `too_common` what too many names share."""
+    """Candidates, the likest first; `total` counts those left out too, `too_common` what too many names share.
+
+    `more` says that others come after these.
+    """
 
     clearance: Marking
     rows: tuple[Candidate, ...]
     total: int
     too_common: int
+    more: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The candidates as `--json` prints them."""
@@ -67,12 +71,20 @@ class Candidates:
 
 
 def candidates(
-    store: Store, *, clearance: Marking, limit: int, entity: str = "", kinds: Sequence[str] = (), judged: bool = False
+    store: Store,
+    *,
+    clearance: Marking,
+    limit: int,
+    entity: str = "",
+    kinds: Sequence[str] = (),
+    judged: bool = False,
+    after: Sequence[str] = (),
 ) -> Candidates:
     """Pairs that may be one thing, or what may be one with an entity; without those judged, unless `judged`.
 
     Of all pairs, those that suggest `different` are left out; for one entity they are shown, with their reasons.
-    Raises UnknownName for the entity.
+    Only those after the pair of ids `after` are given. Raises UnknownName for the entity, UsageError where that pair
+    is none now.
     """
     wanted = find(store, entity, int(clearance), COMPARED).id if entity else ""
     rows = compared.things(store, int(clearance), kinds or COMPARED)
@@ -91,7 +103,19 @@ def candidates(
             found.append((left.id, right.id, likeness))
     found.sort(key=lambda pair: (-pair[2].score, pair[0], pair[1]))
     shown = _Shown({row["id"]: Found(row["id"], row["name"], row["kind"]) for row in rows}, subjects, standing)
-    return Candidates(clearance, tuple(shown.candidate(*pair) for pair in found[:limit]), len(found), worth.too_common)
+    begin = _begin([(left, right) for left, right, _ in found], after)
+    given = tuple(shown.candidate(*pair) for pair in found[begin : begin + limit])
+    return Candidates(clearance, given, len(found), worth.too_common, more=begin + len(given) < len(found))
+
+
+def _begin(pairs: Sequence[tuple[str, str]], after: Sequence[str]) -> int:
+    if not after:
+        return 0
+    if tuple(after) not in pairs:
+        raise UsageError(
+            "The pair that ended the page before is no candidate now.", where="cursor", mend="Begin without `cursor`."
+        )
+    return pairs.index((after[0], after[1])) + 1
 
 
 def read_compared(words: Iterable[str]) -> tuple[str, ...]:

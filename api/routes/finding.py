@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from api.answers import after, page
+from api.answers import after, another_answer, cursor_at, page, position
 from api.deps import Heavy, Read, Running, needs, note, parameters_of
 from api.routes.reading import Cursor, Kinds, Limit, Thing
 from graph import places
@@ -29,14 +29,34 @@ def candidates(
     kind: Kinds = None,
     judged: Annotated[bool, Query(description="Show pairs that have been judged, too.")] = False,
     limit: Limit = 20,
+    cursor: Cursor = "",
 ) -> dict[str, Any]:
-    """Pairs that may be one body or event, with a score and its reasons; nothing is joined."""
-    kinds = read_compared(kind or [])
-    told = find_candidates(read.store, clearance=read.clearance, limit=limit, entity=entity, kinds=kinds, judged=judged)
+    """Pairs that may be one body or event, with a score and its reasons; nothing is joined.
+
+    A page begins behind the pair that ended the one before; if that is no candidate any more, 400 says to begin again.
+    """
+    told = find_candidates(
+        read.store,
+        clearance=read.clearance,
+        limit=limit,
+        entity=entity,
+        kinds=read_compared(kind or []),
+        judged=judged,
+        after=_pair_of(cursor),
+    )
     things = tuple(side.id for row in told.rows for side in (row.left, row.right))
     note(request, running, things=things, question="candidates", rows=len(told.rows), marking=str(read.clearance))
     items = [row.as_json() for row in told.rows]
-    return page(items, told.total, read.clearance, clearance=str(read.clearance), too_common=told.too_common)
+    following = cursor_at(("candidates", told.rows[-1].left.id, told.rows[-1].right.id)) if told.more else ""
+    more = {"clearance": str(read.clearance), "too_common": told.too_common}
+    return page(items, told.total, read.clearance, cursor=following, **more)
+
+
+def _pair_of(cursor: str) -> list[str]:
+    told = position(cursor)
+    if told and (told[0] != "candidates" or len(told[1:]) != 2):
+        raise another_answer()
+    return told[1:]
 
 
 @router.get("/notes")

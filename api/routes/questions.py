@@ -7,10 +7,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from pydantic import Field
 
-from api.answers import highest
+from api.answers import ALL, highest, page_of
 from api.asked import Body
 from api.audit import keyed
 from api.deps import Heavy, Read, Reading, Running, Service, note, parameters_of
+from api.routes.reading import Cursor
 from graph.ask import Answer, ask, questions, run_cypher
 from graph.store import reads
 
@@ -36,11 +37,15 @@ def list_questions(read: Read) -> dict[str, Any]:  # noqa: ARG001 — the list i
 
 
 @router.get("/questions/{name}")
-def question(request: Request, read: Read, running: Running, name: str, limit: Limit = 1000) -> dict[str, Any]:
-    """The answer to a named question; its parameters are given in the address, entities by id or name."""
+def question(
+    request: Request, read: Read, running: Running, name: str, limit: Limit = 1000, cursor: Cursor = ""
+) -> dict[str, Any]:
+    """The answer to a named question; its parameters are given in the address, entities by id or name.
+
+    A page begins behind the row that ended the one before; if that has gone meanwhile, 400 says to begin again.
+    """
     given = parameters_of(request, name)
-    told = ask(read.store, name, given, clearance=read.clearance, as_of=read.as_of, limit=limit)
-    return _answer(request, running, read, told, covers=questions()[name].covers)
+    return _asked(request, running, read, name, given, limit, cursor)
 
 
 @router.get("/changes")
@@ -54,18 +59,29 @@ def changes(
         str, Query(description="`known`: recorded, withdrawn, graded here; `true`: begun and ended.")
     ] = "",
     limit: Limit = 1000,
+    cursor: Cursor = "",
 ) -> dict[str, Any]:
     """What changed between two days, on either clock."""
     given = {"from": since, "to": until, "clock": clock}
-    told = ask(read.store, "what-changed", given, clearance=read.clearance, as_of=read.as_of, limit=limit)
-    return _answer(request, running, read, told, covers=questions()["what-changed"].covers)
+    return _asked(request, running, read, "what-changed", given, limit, cursor)
 
 
 @router.get("/timeline/{entity:path}")
-def timeline(request: Request, read: Read, running: Running, entity: str, limit: Limit = 1000) -> dict[str, Any]:
+def timeline(
+    request: Request, read: Read, running: Running, entity: str, limit: Limit = 1000, cursor: Cursor = ""
+) -> dict[str, Any]:
     """All that is dated about a thing, oldest first."""
-    told = ask(read.store, "timeline", {"entity": entity}, clearance=read.clearance, as_of=read.as_of, limit=limit)
-    return _answer(request, running, read, told, covers=questions()["timeline"].covers)
+    return _asked(request, running, read, "timeline", {"entity": entity}, limit, cursor)
+
+
+def _asked(
+    request: Request, running: Service, read: Reading, name: str, given: dict[str, str], limit: int, cursor: str
+) -> dict[str, Any]:
+    """A page of the answer to a named question."""
+    most = ALL if cursor else limit
+    told = ask(read.store, name, given, clearance=read.clearance, as_of=read.as_of, limit=most)
+    shown, following = page_of(told, cursor, limit)
+    return _answer(request, running, read, shown, covers=questions()[name].covers) | {"next": following}
 
 
 class CypherText(Body):

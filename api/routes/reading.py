@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
 
-from api.answers import after, highest, page
+from api.answers import ALL, after, behind, highest, page, page_of
 from api.deps import Heavy, Read, Reading, Running, Service, note
 from graph.analysis import gaps as search_gaps
 from graph.analysis import measures as take_measures
@@ -29,7 +30,6 @@ Thing = Annotated[
     str, Path(description="An id such as agency:kws, or a name, even one with `/`.", examples=["agency:kws"])
 ]
 Kinds = Annotated[list[str] | None, Query(description="Only things of these kinds.")]
-ALL = 1_000_000
 
 
 @router.get("/search")
@@ -40,15 +40,21 @@ def search(
     q: Annotated[str, Query(min_length=1, max_length=400, description="Any text: an id, a name, words of names.")],
     kind: Kinds = None,
     limit: Limit = 20,
+    cursor: Cursor = "",
 ) -> dict[str, Any]:
-    """Things by id, by exact name, then by words of their names; safe for any text in any script."""
+    """Things by id, by exact name, then by words of their names; safe for any text in any script.
+
+    A page begins behind the thing that ended the one before; if that is no longer found, 400 says to begin again.
+    """
     kinds = read_kinds(kind) if kind else ()
-    hits = find_things(read.store, q, clearance=int(read.clearance), kinds=kinds, limit=limit)
-    items = [{"id": f.id, "name": f.name, "kind": f.kind} for f in hits.found]
-    ids = tuple(f.id for f in hits.found)
+    hits = find_things(read.store, q, clearance=int(read.clearance), kinds=kinds, limit=ALL if cursor else limit)
+    of = ("search", q, *sorted(kinds))
+    shown, following = behind(hits.found, lambda f: (f.id,), cursor, limit, of=of, total=hits.total)
+    items = [{"id": f.id, "name": f.name, "kind": f.kind} for f in shown]
+    ids = tuple(f.id for f in shown)
     marking = Marking(reads.marking_of_names(read.store, ids, int(read.clearance)))
     note(request, running, things=ids, rows=len(items), marking=str(marking))
-    return page(items, hits.total, marking, query=q)
+    return page(items, hits.total, marking, cursor=following, query=q)
 
 
 @router.get("/entities/{entity:path}/links")
@@ -215,28 +221,47 @@ def measure(
     through: Through = None,
     sources: Annotated[int | None, Query(ge=0, description="Sources to drop in turn for the band.")] = None,
     limit: Limit = 20,
+    cursor: Cursor = "",
 ) -> dict[str, Any]:
     """Ranks with their bands when any one source is dropped."""
     ranked = read_kinds([kind])[0] if kind else ""
     ends = (ranked,) if ranked else PARTIES
     kinds = read_kinds([*through, *ends] if through else [])
     scope = Scope(read.clearance, read.as_of, read_rung(rung), kinds)
-    gathered = take_measures.gather(read.store, name, scope=scope, kind=ranked, limit=limit, drops=sources)
-    told = running.apart.run(take_measures.rank, gathered).as_json()
-    note(request, running, question=f"measure {name}", rows=len(told.get("rows", ())), marking=str(read.clearance))
-    return told | {"highest_marking": str(read.clearance)}
+    most = ALL if cursor else limit
+    gathered = take_measures.gather(read.store, name, scope=scope, kind=ranked, limit=most, drops=sources)
+    told = running.apart.run(take_measures.rank, gathered)
+    of = ("measure", name, ranked, scope.rung, *sorted(kinds))
+    rows, following = behind(told.rows, _ranked_key, cursor, limit, of=of, total=told.total)
+    note(request, running, question=f"measure {name}", rows=len(rows), marking=str(read.clearance))
+    more = {"highest_marking": str(read.clearance), "next": following or None}
+    return replace(told, rows=tuple(rows)).as_json() | more
+
+
+def _ranked_key(row: dict[str, Any]) -> tuple[str, ...]:
+    """What is ranked: a thing or community by its id, a tie by its two ends."""
+    return tuple(row[name] for name in ("id", "a", "b") if name in row)
 
 
 @router.get("/gaps", dependencies=[Heavy])
 def gaps(
-    request: Request, read: Read, running: Running, target: str = "", country: str = "", limit: Limit = 20
+    request: Request,
+    read: Read,
+    running: Running,
+    target: str = "",
+    country: str = "",
+    limit: Limit = 20,
+    cursor: Cursor = "",
 ) -> dict[str, Any]:
     """Countries that fought the same crime but share no network, agreement or meeting on record."""
+    most = ALL if cursor else limit
     told = search_gaps.gaps(
-        read.store, clearance=read.clearance, as_of=read.as_of, target=target, country=country, limit=limit
+        read.store, clearance=read.clearance, as_of=read.as_of, target=target, country=country, limit=most
     )
+    told, following = page_of(told, cursor, limit)
     note(request, running, question="gaps", rows=len(told.rows), marking=str(read.clearance))
-    return told.as_json() | {"covers": search_gaps.COVERS, "highest_marking": str(read.clearance)}
+    more = {"covers": search_gaps.COVERS, "highest_marking": str(read.clearance), "next": following}
+    return told.as_json() | more
 
 
 @router.get("/status")
