@@ -1,5 +1,7 @@
 """A text that a person types in, the visible things it may mean out: by id, by exact name, then by words of names.
 
+Countries are found by the beginning of their name in any of the thirty languages whose names we have.
+
 Where no name fits, events are looked for by the place and the year that an officer remembers: "Lyon 2013".
 """
 
@@ -15,7 +17,7 @@ from graph.store import reads
 from graph.store.bolt import Store
 from graph.store.happenings import held
 from graph.store.reads import Found
-from graph.values.countries import find_country
+from graph.values.countries import begun_countries, find_country
 
 YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 EVENTS_AT_MOST: Final = 1000
@@ -31,7 +33,7 @@ class Hits:
 
 
 def search(store: Store, text: str, *, clearance: int, kinds: Sequence[str] = (), limit: int = 20) -> Hits:
-    """Things with this id or key, then those of exactly this name, then those with words that begin so.
+    """Things with this id or key, then of exactly this name, then with words, then countries with names that begin so.
 
     Any text is safe: it is looked up in its normal form, as a parameter. Counts and order rest on visible names only.
     """
@@ -48,12 +50,25 @@ def _searched(store: Store, text: str, clearance: int, kinds: Sequence[str], lim
     first = {f.id: f for f in [*(f for f in by_id if not kinds or f.kind in kinds), *exact]}
     near = reads.like(store, wanted, clearance, kinds, limit + len(first))
     total = reads.count_like(store, wanted, clearance, kinds)
-    apart = len(first) - len(reads.like_among(store, wanted, clearance, list(first)))
+    begun = _begun(store, wanted, clearance, kinds)
+    besides = first | begun
+    apart = len(besides) - len(reads.like_among(store, wanted, clearance, list(besides)))
     found = first | {f.id: f for f in near if f.id not in first}
+    found |= {f.id: f for f in begun.values() if f.id not in found}
     if not found and not kinds:
         return _events(store, wanted, clearance, limit)
     best = next(iter(first.values())) if len(first) == 1 else _only(tuple(found.values()))
     return Hits(tuple(found.values())[:limit], total + apart, best)
+
+
+def _begun(store: Store, text: str, clearance: int, kinds: Sequence[str]) -> dict[str, Found]:
+    """Visible countries that a name begun so may mean: the list knows names in languages that the store does not hold.
+
+    They stand behind what the store's own names give, where more than a page of these leaves no room for them.
+    """
+    codes = begun_countries(text) if not kinds or "Country" in kinds else ()
+    seen = {f.id: f for f in reads.by_id(store, [f"country:{code}" for code in codes], clearance)} if codes else {}
+    return {key: seen[key] for key in (f"country:{code}" for code in codes) if key in seen}
 
 
 def _events(store: Store, text: str, clearance: int, limit: int) -> Hits:

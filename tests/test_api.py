@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -77,6 +78,11 @@ def head(desk: Desk, clearance: Marking = Marking.CLEAR, role: str = "reader") -
 # Reading
 
 
+def found(wanted: str, told: Any) -> bool:
+    """Whether a whole answer to a search names a thing, and counts what it names."""
+    return wanted in [item["id"] for item in told["items"]] and told["total"] == len(told["items"])
+
+
 @pytest.mark.parametrize(
     ("address", "told"),
     [
@@ -92,6 +98,12 @@ def head(desk: Desk, clearance: Marking = Marking.CLEAR, role: str = "reader") -
             lambda t: "country:NP" in [i["id"] for i in t["items"]],
         ),
         ("/api/v1/search?q=%D9%83%D9%8A%D9%86%D9%8A%D8%A7", lambda t: t["items"][0]["id"] == "country:KE"),
+        *(
+            (f"/api/v1/search?q={quote(text)}&limit=1000", lambda t: found("country:KE", t))
+            for text in ("肯", "肯尼", "เคนย", "كيني", "केन्य", "Кен", "Ken", "Keň")
+        ),
+        ("/api/v1/search?q=%E6%B3%B0", lambda t: found("country:TH", t)),
+        ("/api/v1/search?q=%E6%B3%B0&kind=Agency", lambda t: not found("country:TH", t)),
         ("/api/v1/entities/agency:kws", lambda t: t["links"]["attended"] > 2 and t["total"] > 3),
         ("/api/v1/entities/KWS/links?limit=2", lambda t: len(t["items"]) == 2 and t["truncated"] and t["next"]),
         ("/api/v1/evidence?of=agency:kws&limit=3", lambda t: t["items"][0]["title"] and t["total"] > 3),
@@ -242,6 +254,19 @@ def test_metrics_count_routes_and_name_nothing(reads: httpx.Client) -> None:
     text = reads.get("/metrics").text
     assert 'route="/entities/{entity}"' in text or 'route="/api/v1/entities/{entity}"' in text
     assert "kws" not in text
+
+
+def test_the_beginning_of_a_countrys_name_finds_what_the_reader_may_see_only(
+    service: tuple[httpx.Client, Desk, Store],
+) -> None:
+    client, desk, store = service
+    home = Claim(OPEN.subject, "OF_COUNTRY", PAGE, object=Mention("Country", "KE"), marking=Marking.AMBER)
+    commit(store, [home, Claim(OPEN.subject, "OF_COUNTRY", PAGE, object=Mention("Country", "TH"))])
+    for marking, seen in ((Marking.CLEAR, ["country:TH"]), (Marking.AMBER, ["country:KE", "country:TH"])):
+        key = head(desk, marking)
+        asked = [client.get("/api/v1/search", params={"q": text}, headers=key).json() for text in ("肯", "泰", "马")]
+        assert [item["id"] for told in asked for item in told["items"]] == seen
+        assert [told["total"] for told in asked] == [len(told["items"]) for told in asked]
 
 
 # Who may ask

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from graph.errors import UnknownName
 from graph.values import countries
-from graph.values.countries import CountryMatch, country_name, find_country, is_code, other_names
+from graph.values.countries import CountryMatch, begun_countries, country_name, find_country, is_code, other_names
 
 RECORDS = Path(__file__).parents[2] / "shared/records"
 CODES = sorted(countries._codes())
@@ -199,6 +199,27 @@ def test_other_names_hold_old_and_native_ones() -> None:
     assert {"Siam", "Thaïlande", "Tailandia", "ไทย"} <= set(other_names("TH"))
     assert "Scotland" not in other_names("GB")
     assert "Congo" not in other_names("CG")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        *((text, "KE") for text in ("肯", "肯尼", "เคนย", "كيني", "केन्य", "ケ", "Ken", "kény")),
+        *(("泰", "TH"), ("the Phil", "PH"), ("Saint L", "LC"), ("scot", "GB"), ("and", "AD")),
+    ],
+)
+def test_the_beginning_of_a_name_in_any_language_gives_the_country(text: str, code: str) -> None:
+    assert code in begun_countries(text)
+
+
+@pytest.mark.parametrize("text", ["", " ", "k", "ك", "क", "enya", "the", "肯亚尼", "ke nya", "\ud800", "a" * 10_000])
+def test_what_begins_no_name_or_is_too_short_gives_none(text: str) -> None:
+    assert begun_countries(text) == ()
+
+
+def test_the_countries_of_shorter_names_come_first() -> None:
+    assert begun_countries("nig")[:2] == ("NE", "NG")
+    assert "US" not in begun_countries("saint")
 
 
 @pytest.mark.parametrize("code", ["", "EU", "ke", "Kenya", "ZZ"])

@@ -7,13 +7,15 @@ user-assigned XK (Kosovo); EU is no country. Parts such as Scotland or Zanzibar 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice, takewhile
 from typing import Any, Final
 
 from graph.errors import UnknownName
-from graph.values.names import normal_form
+from graph.values.names import is_unspaced, normal_form
 
 LANGUAGES: Final = ("en", "fr", "es", "pt")
 # Asked only when those and our own names don't know a text, for loading them takes a tenth of a second, once.
@@ -78,6 +80,24 @@ def find_country(text: str) -> CountryMatch:
         if found:
             return CountryMatch(candidates=tuple(found))
     return CountryMatch()
+
+
+def begun_countries(text: str) -> tuple[str, ...]:
+    """The codes of countries with a name, in any language, that begins with this text; those of shorter names first.
+
+    One character is enough in scripts that put no blanks between words, two are needed in others.
+    """
+    plain = normal_form(text[:200])
+    key = _key(plain) or plain
+    if plain.rpartition(" ")[2] in _SHORT_FORMS:  # "saint" must not find the States, for being kept as "st"
+        key = f"{key} "
+    if len(key) < (1 if is_unspaced(key) else 2):
+        return ()
+    names, codes = _in_order(), _all_names()
+    begin = bisect_left(names, key)
+    begun = takewhile(lambda name: name.startswith(key), islice(names, begin, None))
+    found = [code for name in sorted(begun, key=len) for code in sorted(codes[name])]
+    return tuple(dict.fromkeys(found))
 
 
 def names_of_countries() -> Mapping[str, frozenset[str]]:
@@ -204,3 +224,9 @@ def _all_names() -> _Names:
             key = _key(name)
             names[key] = names.get(key, frozenset()) | {code}
     return {**names, **_names()}
+
+
+@cache
+def _in_order() -> list[str]:
+    """All names in normal form, in the order in which those with one beginning stand together."""
+    return sorted(_all_names())

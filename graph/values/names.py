@@ -33,7 +33,12 @@ def search_tokens(text: str) -> list[str]:
     Scripts that put no blanks between words (Thai, Chinese …) are found anywhere in a name.
     """
     words = normal_form(text[:200]).split()[:8]
-    return [word if unicodedata.name(word[0], "").startswith(_UNSPACED) else f" {word}" for word in words]
+    return [word if is_unspaced(word) else f" {word}" for word in words]
+
+
+def is_unspaced(word: str) -> bool:
+    """Whether a word begins in a script that puts no blanks between words."""
+    return unicodedata.name(word[:1] or " ", "").startswith(_UNSPACED)
 
 
 def slug(text: str) -> str:
