@@ -79,6 +79,11 @@ def page(
     return {**more, "items": list(items), **told, "next": cursor or None}
 
 
+def single(thing: dict[str, Any], marking: Marking) -> dict[str, Any]:
+    """An answer of one thing, which says what a page of it would."""
+    return thing | {"total": 1, "truncated": False, "highest_marking": str(marking)}
+
+
 def after(items: Sequence[T], key: Callable[[T], Sequence[str]], cursor: str, limit: int) -> tuple[list[T], str]:
     """The page of items that begins behind a cursor, and the next cursor; by their keys, not by counting rows.
 

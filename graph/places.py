@@ -69,7 +69,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Countries, those with most first; `nowhere` names the things that fall on none. Nothing is left out."""
+    """Countries, those with most first; `nowhere` names those of all `total` things that fall on none."""
 
     subject: str
     measure: Measure
@@ -97,7 +97,8 @@ class Places:
                 for place in self.places
             ],
             "nowhere": self.nowhere,
-            "total": self.total,
+            "things": self.total,
+            "total": len(self.places),
             "truncated": False,
             "covers": COVERS,
             **self.cited.as_json(),

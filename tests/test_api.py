@@ -118,6 +118,8 @@ def found(wanted: str, told: Any) -> bool:
         ("/api/v1/questions/network-members?network=SAWEN&limit=1", lambda t: t["truncated"] and t["total"] >= 8),
         ("/api/v1/changes?from=2016&to=2016&clock=true", lambda t: t["rows"]),
         ("/api/v1/timeline/KWS", lambda t: t["rows"]),
+        ("/api/v1/entities/country:KE", lambda t: t["total"] == len(t["properties"]) and t["total_links"] > 20),
+        ("/api/v1/map/country:KE", lambda t: t["total"] == len(t["countries"]) > t["things"] > 5),
         ("/api/v1/entities/I-24%2F7", lambda t: (t["kind"], t["name"]) == ("Tool", "I-24/7")),
         ("/api/v1/entities/I-24/7/links", lambda t: t["entity"].startswith("tool:") and t["counts"]),
         ("/api/v1/map/questions/network-members?network=SAWEN", lambda t: "country:BT" in str(t)),
@@ -357,7 +359,8 @@ def test_hand_work_over_http_is_that_of_the_command_line(service: tuple[httpx.Cl
     told = client.post("/api/v1/claims", json=fact | {"marking": "AMBER", "reason": "told so"}, headers=key)
     assert (told.status_code, told.json()["new"]) == (201, True), told.text
     claim = told.json()["claim"]
-    assert client.get(f"/api/v1/claims/{claim}", headers=key).json()["marking"] == "AMBER"
+    told = client.get(f"/api/v1/claims/{claim}", headers=key).json()
+    assert [told[name] for name in ("marking", "highest_marking", "total", "truncated")] == ["AMBER", "AMBER", 1, False]
     assert client.get(f"/api/v1/claims/{claim}", headers=head(desk)).status_code == 404
     client.post(f"/api/v1/claims/{claim}/withdraw", json={"reason": "mistaken"}, headers=key)
     events = client.get(f"/api/v1/history?of={claim}", headers=key).json()["items"]

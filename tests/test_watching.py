@@ -76,6 +76,11 @@ def test_a_saved_thing_is_shown_to_whom_it_is_shared_with(
     made = client.post("/saved", json=KEPT | {"marking": marking, "shared": shared}, headers=owner)
     assert (made.status_code, made.json()["marking"]) == (201, marking or "AMBER"), made.text
     address = f"/saved/{made.json()['id']}"
+    assert (made.json()["total"], made.json()["truncated"], made.json()["highest_marking"]) == (
+        1,
+        False,
+        marking or "AMBER",
+    )
     mine = client.get(address, headers=owner).json()
     assert {name: mine[name if name != "kind" else "sort"] for name in KEPT} == KEPT
     assert client.get(address, headers=other).status_code == (200 if seen else 404)
@@ -105,6 +110,7 @@ def test_a_watch_tells_what_is_new_and_counts_what_is_gone(service: tuple[httpx.
     made = client.post("/watches", json={"entity": "Open Unit"}, headers=me)
     assert made.status_code == 201, made.text
     address = f"/watches/{made.json()['id']}"
+    assert (made.json()["total"], made.json()["truncated"]) == (1, False)
     assert told(client, address, me) == ([], 0)
     commit(store, [LATER])
     assert told(client, address, me) == (["note: moved to the coast"], 0)

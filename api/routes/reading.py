@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
 
-from api.answers import ALL, after, behind, highest, page, page_of
+from api.answers import ALL, after, behind, highest, page, page_of, single
 from api.deps import Heavy, Read, Reading, Running, Service, note
 from graph.analysis import gaps as search_gaps
 from graph.analysis import measures as take_measures
@@ -91,7 +91,10 @@ def _fact_key(fact: Fact) -> tuple[str, ...]:
 
 @router.get("/entities/{entity:path}")
 def entity(request: Request, read: Read, running: Running, entity: Thing) -> dict[str, Any]:
-    """What is said of a thing itself, and how many links of each type it has."""
+    """What is said of a thing itself, and how many links of each type it has.
+
+    `total` counts `properties`, which are all given; `total_links` counts the links, which `…/links` gives.
+    """
     told = describe(read.store, entity, clearance=read.clearance, as_of=read.as_of, limit=ALL)
     marking = highest(read.store, _behind(told), read.clearance)
     note(request, running, things=(told.entity.id,), rows=len(told.sayings), marking=str(marking))
@@ -130,9 +133,9 @@ def claim(request: Request, read: Read, running: Running, claim: str) -> dict[st
     found = claims(read.store, [claim], clearance=read.clearance)
     if not found:
         raise UnknownName(f"There is no claim {claim!r} that you may see.")
-    marking = str(highest(read.store, [claim], read.clearance))
-    note(request, running, things=(claim,), rows=1, marking=marking)
-    return found[0].as_json() | {"highest_marking": marking}
+    marking = highest(read.store, [claim], read.clearance)
+    note(request, running, things=(claim,), rows=1, marking=str(marking))
+    return single(found[0].as_json(), marking)
 
 
 @router.get("/sources/{source}")

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import Field
 
 from api import saved
-from api.answers import page
+from api.answers import page, single
 from api.asked import Body
 from api.deps import Running, needs, note
 from api.keys import Person
@@ -73,4 +73,4 @@ def forget(request: Request, running: Running, asker: Reader, saved_id: str) -> 
 
 def _told(request: Request, running: Running, thing: saved.Saved) -> dict[str, Any]:
     note(request, running, things=(thing.id,), rows=1, marking=str(thing.marking))
-    return thing.as_json() | {"highest_marking": str(thing.marking)}
+    return single(thing.as_json(), thing.marking)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import Field
 
 from api import watches
-from api.answers import page
+from api.answers import page, single
 from api.asked import Body
 from api.deps import Running, needs, note
 from api.keys import Person
@@ -50,7 +50,7 @@ def watch(request: Request, running: Running, asker: Reader, body: WatchGiven) -
         title=title,
     )
     note(request, running, things=(made.id,), question=question, marking=str(made.marking))
-    return made.as_json() | {"highest_marking": str(made.marking)}
+    return single(made.as_json(), made.marking)
 
 
 @router.get("/watches")
