@@ -120,6 +120,43 @@ def test_an_export_holds_the_rows_that_the_same_filters_show(body: dict[str, Any
         assert sorted((line["link"], line["claims"]) for line in lines) == sorted((r["id"], r["claims"]) for r in rows)
 
 
+NARROWED: tuple[tuple[str, dict[str, Any], int], ...] = (
+    ("Operation COBRA II", {"types": ("LED",)}, 6),
+    ("Operation COBRA II", {"kinds": ("Network",)}, 6),
+    ("country:KE", {"rung": "operated together"}, 10),
+    ("country:KE", {"rung": "operated together", "types": ("TOOK_PART_IN",), "kinds": ("Operation",)}, 9),
+)
+
+
+def links_in(form: str, text: bytes) -> set[str]:
+    """The ids of the links in a file, or as many numbers where the format gives them others."""
+    if form == "csv":
+        return {row[0] for row in table(text)[1][1:]}
+    if form == "graphml":
+        return {key for *_, key in nx.read_graphml(io.BytesIO(text)).edges(keys=True)}
+    if form == "stix":
+        told = [one["id"] for one in json.loads(text)["objects"] if one["type"] == "relationship"]
+    else:
+        lines = [json.loads(line) for line in text.splitlines()]
+        told = [one["id"] for one in lines if one["schema"] in ("Membership", "UnknownLink")]
+    return {str(number) for number, _ in enumerate(told)}
+
+
+@pytest.mark.parametrize(("thing", "filters", "many"), NARROWED)
+def test_the_same_filters_give_the_same_links_in_every_format(
+    thing: str, filters: dict[str, Any], many: int, bundled: Store, tmp_path: Path
+) -> None:
+    wanted = Wanted("entity", things=(thing,), **filters)
+    files = {form: handed(bundled, tmp_path, wanted, form) for form in ("csv", "graphml", "stix", "ftm")}
+    assert {form: done.rows for form, (done, _) in files.items()} == dict.fromkeys(files, many)
+    found = {form: links_in(form, text) for form, (_, text) in files.items()}
+    assert found["csv"] == found["graphml"]
+    assert [len(links) for links in found.values()] == [many] * 4
+    columns, *rows = table(files["csv"][1])[1]
+    cited = {claim for row in rows for claim in row[columns.index("claims")].split("; ")}
+    assert {row[0] for row in table(handed(bundled, tmp_path, wanted, shape="long")[1])[1][1:]} == cited
+
+
 def test_tables_are_read_back_as_they_were(bundled: Store, tmp_path: Path) -> None:
     done, text = handed(bundled, tmp_path)
     about, rows = table(text)
@@ -290,6 +327,15 @@ def test_what_is_left_out_is_told_by_kind(store: Store) -> None:
     assert left_out(store, order, Marking.CLEAR).claims == 1
 
 
+NARROWING: tuple[dict[str, Any], ...] = (
+    {"types": ("LED",)},
+    {"kinds": ("Agency",)},
+    {"rung": "signed"},
+    {"depth": 2},
+    {"cap": 10},
+)
+
+
 @pytest.mark.parametrize(
     ("form", "wanted", "more"),
     [
@@ -301,6 +347,11 @@ def test_what_is_left_out_is_told_by_kind(store: Store) -> None:
         ("csv", Wanted("entity", things=("KWS", "LATF")), {}),
         ("csv", Wanted("everything", things=("KWS",)), {}),
         ("csv", Wanted("neighbourhood"), {}),
+        *(("csv", replace(SAWEN, **narrowing), {}) for narrowing in NARROWING),
+        *(("csv", replace(EVERYTHING, **narrowing), {}) for narrowing in NARROWING),
+        ("csv", Wanted("entity", things=("KWS",), depth=2), {}),
+        ("csv", Wanted("entity", things=("KWS",), rung="strong"), {}),
+        ("csv", Wanted("entity", things=("KWS",), types=("LIKES",)), {}),
     ],
 )
 def test_an_order_that_makes_no_sense_is_refused(
@@ -395,6 +446,30 @@ def test_the_package_of_rdf_is_that_of_everything(keyed: tuple[str, Desk]) -> No
     assert post("export/rdf", json={"to": " "}).status_code == 400
     assert post("export/rdf", params={"as_of": "2016"}).status_code == 400
     assert post("export/rdf", json={"format": "csv"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("line", "filters", "name"),
+    [
+        (["--type", "LED"], {"types": ["LED"]}, "types"),
+        (["--kind", "Agency"], {"kinds": ["Agency"]}, "kinds"),
+        (["--rung", "signed"], {"rung": "signed"}, "rung"),
+        (["--depth", "2"], {"depth": 2}, "depth"),
+    ],
+)
+def test_a_filter_that_would_not_narrow_an_answer_is_refused_and_says_so(
+    line: list[str], filters: dict[str, Any], name: str, address: str, bundled: Store, bundled_settings: Settings
+) -> None:
+    assert bundled
+    why = f"An export of the answer to a question is not narrowed by {name}."
+    given = ("--question", "network-members", "-p", "network=SAWEN", "--to", "Partner", "--reason", "a test")
+    told = inside(bundled_settings, "export", *given, *line)
+    assert (told.code, why in told.all) == (2, True)
+    body = {"what": "question", "question": "network-members", "parameters": {"network": "SAWEN"}, "format": "csv"}
+    for path in ("export", "export/preview"):
+        order = body | {"to": "Partner", "reason": "a test"} | filters
+        answer = httpx.post(f"{address}/api/v1/{path}", json=order, timeout=60)
+        assert (answer.status_code, why in answer.text) == (400, True)
 
 
 def test_the_command_hands_out_the_same(

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from graph import everything
-from graph.analysis.chart_reads import read_types
+from graph.analysis.chart_reads import linked, read_types
 from graph.analysis.to_networkx import Scope, read_kinds, read_rung
 from graph.ask import ask
-from graph.describe import describe
+from graph.describe import Fact, describe
 from graph.errors import UsageError
 from graph.neighbourhood import MOST, Chart, Tie, answer_chart, neighbourhood, title_of
 from graph.schema import LINKS
@@ -21,6 +21,18 @@ from graph.values.markings import Marking, join
 
 Sort = Literal["question", "neighbourhood", "entity", "everything"]
 SORTS: Final[tuple[Sort, ...]] = ("question", "neighbourhood", "entity", "everything")
+WORDS: Final[dict[Sort, str]] = {
+    "question": "the answer to a question",
+    "neighbourhood": "what is around things",
+    "entity": "the links of a thing",
+    "everything": "everything",
+}
+NARROWED_BY: Final[dict[Sort, frozenset[str]]] = {
+    "neighbourhood": frozenset({"types", "kinds", "rung", "depth", "cap"}),
+    "entity": frozenset({"types", "kinds", "rung"}),
+}
+"""Which filters narrow what; one that would not is refused, or more would be handed out than was asked for."""
+
 ROWS: Final = 1_000_000
 LINK_COLUMNS: Final = ("link", "from", "from name", "does", "to", "to name", "role", "when", "remarks", "grade")
 LINK_COLUMNS_MORE: Final = ("basis", "origins", "sources", "claims")
@@ -58,6 +70,19 @@ class Wanted:
         wanted = {"neighbourhood": len(self.things) >= 1, "entity": len(self.things) == 1}
         if not wanted.get(self.sort, not self.things):
             raise UsageError(f"That is not what {self.sort} takes.", where="things", mend="Name what it is about.")
+        for name in self._narrowing() - NARROWED_BY.get(self.sort, frozenset()):
+            mend = "Leave it out, or hand out a thing's links or what is around things."
+            raise UsageError(f"An export of {WORDS[self.sort]} is not narrowed by {name}.", where=name, mend=mend)
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether fewer links are asked for than there are."""
+        return bool(self._narrowing())
+
+    def _narrowing(self) -> set[str]:
+        """The filters that were given."""
+        given = {"types": self.types, "kinds": self.kinds, "rung": read_rung(self.rung), "depth": self.depth != 1}
+        return {name for name, value in (given | {"cap": self.cap != MOST}).items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +104,7 @@ def take(store: Store, wanted: Wanted, scope: Scope) -> Taken:
     if wanted.sort == "everything":
         return _everything(store, scope)
     if wanted.sort == "entity":
-        return _entity(store, wanted.things[0], scope)
+        return _entity(store, wanted, scope)
     if wanted.sort == "question":
         return _question(store, wanted, scope)
     drawn = neighbourhood(
@@ -125,20 +150,27 @@ class _Again(Iterable[Any]):
         return iter(self._begin())
 
 
-def _entity(store: Store, text: str, scope: Scope) -> Taken:
-    told = describe(store, text, clearance=scope.clearance, as_of=scope.as_of, limit=ROWS)
-    ids = {claim for fact in told.facts for claim in fact.claims} | {saying.claim for saying in told.sayings}
-    cells = ("id", "phrase", "role", "other", "other_name", "when", "remarks", "grade")
-    rows = [
-        (*(getattr(fact, name) for name in cells), fact.basis, fact.origins, fact.sources, fact.claims)
-        for fact in told.facts
-    ]
-    drawn = neighbourhood(store, [told.entity.id], scope=scope, cap=MOST)
-    own = {fact.id for fact in told.facts}
-    links = [_tie(tie, drawn) for tie in drawn.ties if tie.id in own]
+def _entity(store: Store, wanted: Wanted, scope: Scope) -> Taken:
+    told = describe(store, wanted.things[0], clearance=scope.clearance, as_of=scope.as_of, limit=ROWS)
+    own = {row["id"]: row for row in linked(store, scope, read_types(list(wanted.types)), told.entity.id)}
+    facts = [fact for fact in told.facts if fact.id in own]
+    # Who asks for some of the links alone does not ask for what else is said of the thing.
+    said = set() if wanted.narrowed else {saying.claim for saying in told.sayings}
+    ids = {claim for fact in facts for claim in fact.claims} | said
+    cells = ("id", "phrase", "role", "other", "other_name", "when", "remarks", "grade", *LINK_COLUMNS_MORE)
+    rows = [tuple(getattr(fact, name) for name in cells) for fact in facts]
+    names = {fact.other: fact.other_name for fact in facts} | {told.entity.id: told.entity.name}
+    kinds = {row["other"]: row["other_kind"] for row in own.values()} | {told.entity.id: told.entity.kind}
+    things = [{"id": identifier, "name": name, "kind": kinds[identifier]} for identifier, name in names.items()]
+    links = [_fact_link(fact, own[fact.id], names) for fact in facts]
     claims = everything.claims_of(store, ids, scope.clearance, None)
     marking = _marked(store, ids, [told.entity.id], scope.clearance)
-    return Taken(told.entity.name, FACT_COLUMNS, rows, claims, _things(drawn), links, marking)
+    return Taken(told.entity.name, FACT_COLUMNS, rows, claims, things, links, marking)
+
+
+def _fact_link(fact: Fact, row: Row, names: Mapping[str, str]) -> Row:
+    ends = {"start_name": names[row["start"]], "end_name": names[row["end"]]}
+    return row | ends | {"role": fact.role, "when": fact.when}
 
 
 def _question(store: Store, wanted: Wanted, scope: Scope) -> Taken:
