@@ -157,6 +157,29 @@ def test_the_same_filters_give_the_same_links_in_every_format(
     assert {row[0] for row in table(handed(bundled, tmp_path, wanted, shape="long")[1])[1][1:]} == cited
 
 
+@pytest.mark.parametrize(("question", "given"), QUESTIONS)
+@pytest.mark.parametrize("form", ["graphml", "gexf"])
+def test_a_graph_of_an_answer_holds_no_link_that_the_answer_does_not(
+    question: str, given: dict[str, str], form: str, bundled: Store, tmp_path: Path
+) -> None:
+    wanted = Wanted("question", question, given)
+    columns, *rows = table(handed(bundled, tmp_path, wanted)[1])[1]
+    told = {claim for row in rows for claim in row[columns.index("claims")].split("; ")}
+    read = nx.read_graphml if form == "graphml" else nx.read_gexf
+    drawn = read(io.BytesIO(handed(bundled, tmp_path, wanted, form)[1]))
+    cited = {claim for *_, link in drawn.edges(data=True) for claim in link["claims"].split("; ")}
+    assert cited
+    assert cited <= told
+    if question == "operation-participants":
+        assert drawn.number_of_edges() == len(rows) == 32
+
+
+@pytest.mark.parametrize("form", ["graphml", "gexf", "stix", "ftm"])
+def test_an_answer_without_links_is_no_graph(form: str, bundled: Store, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="This answer holds no links; take csv, xlsx or jsonl"):
+        handed(bundled, tmp_path, Wanted("question", "countries-in-no-network"), form)
+
+
 def test_tables_are_read_back_as_they_were(bundled: Store, tmp_path: Path) -> None:
     done, text = handed(bundled, tmp_path)
     about, rows = table(text)

@@ -148,8 +148,16 @@ def _file(store: Store, order: Order, number: str, into: IO[bytes]) -> tuple[Abo
         graph, _, kind = GRAPHS[order.format]
         count = graph(about, taken.things, taken.links, into)
     if not count:
-        raise UsageError("There is nothing to hand out at this level.", mend="Choose a higher one, if it may be.")
+        raise _nothing(order, taken)
     return about, count, kind
+
+
+def _nothing(order: Order, taken: Taken) -> UsageError:
+    """Why a file would hold nothing: an answer of rows alone is no graph, else the level or the filters leave none."""
+    if order.format in GRAPHS and next(iter(taken.rows), None):
+        said = "This answer holds no links; take csv, xlsx or jsonl."
+        return UsageError(said, where="format", mend="Those hold its rows.")
+    return UsageError("There is nothing to hand out at this level.", mend="Choose a higher one, if it may be.")
 
 
 def _lowest(store: Store, order: Order, taken: Taken) -> Marking:

@@ -182,7 +182,7 @@ def _question(store: Store, wanted: Wanted, scope: Scope) -> Taken:
     except UsageError:  # an answer may name nothing that can be drawn
         drawn = None
     things = _things(drawn) if drawn else []
-    links = [_tie(tie, drawn) for tie in drawn.ties] if drawn else []
+    links = [_tie(tie, drawn) for tie in drawn.ties if ids.issuperset(tie.claims)] if drawn else []
     marking = _marked(store, ids, [row["id"] for row in things], scope.clearance)
     claims = everything.claims_of(store, ids, scope.clearance, None)
     return Taken(title_of(told), told.columns, told.rows, claims, things, links, marking)
