@@ -47,7 +47,10 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """One link of a chart with its evidence; `rung` is an index into graph.schema.RUNGS."""
+    """One link of a chart with its evidence; `rung` is an index into graph.schema.RUNGS.
+
+    `when` may be the day of the event that it leads to; `since` and `until` are the link's own dates.
+    """
 
     id: str
     type: str
@@ -57,6 +60,8 @@ class Tie:
     says: str
     rung: int
     when: str
+    since: str
+    until: str
     dated: str
     grade: str
     basis: tuple[str, ...]
@@ -268,6 +273,8 @@ def _tie(row: Row, names: dict[str, str], *, dated: bool) -> Tie:
         says=f"{names[row['start']]} {LINKS[row['type']].phrase} {names[row['end']]}{role}",
         role=row["role"] or "",
         when=str(period) if period.dated else row["event_date"],
+        since=row["since"] or "",
+        until=row["until"] or "",
         dated="date unknown" if dated and undated(row) else "",
         basis=tuple(row["basis"]),
         remarks=tuple(row["remarks"]),

@@ -30,6 +30,7 @@ from graph.errors import UsageError
 from graph.settings import Settings
 from graph.store.bolt import Store
 from graph.values.claims import Claim, Mention, Source
+from graph.values.dates import PartialDate, Period
 from graph.values.markings import Marking
 from ontology.cut import project
 from ontology.project import Cut
@@ -209,6 +210,35 @@ def test_graphs_are_read_back_by_networkx(form: str, read: Any, bundled: Store, 
     drawn = read(io.BytesIO(text))
     assert drawn.number_of_edges() == done.rows
     assert {told["kind"] for _, told in drawn.nodes(data=True)} >= {"Country", "Network", "Meeting"}
+
+
+PERIODS = (("", "2014"), ("1999", "1999"), ("1999", ""), ("2001-02", "2014-05-06"), ("", ""))
+DATED: tuple[Wanted, ...] = (
+    EVERYTHING,
+    Wanted("entity", things=("agency:a",)),
+    Wanted("neighbourhood", things=("agency:a",)),
+    Wanted("question", "memberships-of", {"entity": "agency:a"}),
+)
+
+
+@pytest.mark.parametrize("wanted", DATED)
+def test_a_link_bears_its_own_dates_and_no_others(wanted: Wanted, store: Store, tmp_path: Path) -> None:
+    body, met = Mention("Agency", "a"), Mention("Meeting", "m")
+    page = Source("one", "One", url="https://one.example")
+    told = [Claim(met, "date", page, value="2016-03-01"), Claim(body, "ATTENDED", page, object=met)]
+    for number, ends in enumerate(PERIODS):
+        period = Period(*(PartialDate(end) if end else None for end in ends))
+        net = Mention("Network", f"n{number}")
+        told.append(Claim(body, "MEMBER_OF", page, object=net, role="member", period=period))
+    commit(store, told)
+    for form, read in (("graphml", nx.read_graphml), ("gexf", nx.read_gexf)):
+        drawn = read(io.BytesIO(handed(store, tmp_path, wanted, form)[1]))
+        found = {end: (link["since"], link["until"]) for _, end, link in drawn.edges(data=True)}
+        assert found.pop("meeting:m", ("", "")) == ("", "")
+        assert found == {f"network:n{number}": period for number, period in enumerate(PERIODS)}
+    lines = [json.loads(line)["properties"] for line in handed(store, tmp_path, wanted, "ftm")[1].splitlines()]
+    spans = sorted((*one.get("startDate", [""]), *one.get("endDate", [""])) for one in lines if "role" in one)
+    assert spans == sorted([*PERIODS, *[("", "")] * (wanted.sort != "question")])
 
 
 def test_followthemoney_entities_point_to_each_other(bundled: Store, tmp_path: Path) -> None:

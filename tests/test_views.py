@@ -308,7 +308,7 @@ def drawn(count: int, links: int) -> Chart:
         Thing(f"t{n}", f"Thing {n}", f"Thing of many {n}"[:16], kinds[n % 12], n == 0, 1) for n in range(count)
     )
     ends = [(n % (count - 1) + 1, n * 7 % (n % (count - 1) + 1)) for n in range(links)]
-    shape = Tie("", "ATTENDED", "", "", "", "says", 2, "", "", "", ("stated",), (), 1, (), ())
+    shape = Tie("", "ATTENDED", "", "", "", "says", 2, "", "", "", "", "", ("stated",), (), 1, (), ())
     ties = tuple(replace(shape, id=f"l{n}", start=f"t{a}", end=f"t{b}") for n, (a, b) in enumerate(ends))
     return Chart("All", CLEAR, tuple(LINKS), 1, things, ties, count, {}, {}, Cited({}, {}, {}, Marking.CLEAR))
 

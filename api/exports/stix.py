@@ -13,6 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from api.cli.output import clean
 from api.exports.about import About
+from graph.analysis.to_networkx import period_of
 from graph.schema import KINDS, LINKS
 from graph.store.plain import Row
 from graph.values.markings import Marking
@@ -82,7 +83,8 @@ def _thing(about: About, row: Row, refs: list[str]) -> dict[str, Any]:
 
 def _relationship(about: About, link: Row, known: dict[str, Row]) -> dict[str, Any]:
     role = f" ({link['role']})" if link["role"] else ""
-    when = " to ".join(part for part in (link["since"], link["until"]) if part)
+    period = period_of(link)
+    when = str(period) if period.dated else ""
     told = [f"{LINKS[link['type']].phrase}{role}", when, *link["remarks"], f"grade: {link['grade']}"]
     return _object(
         about,

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 
 from graph import everything
 from graph.analysis.chart_reads import linked, read_types
-from graph.analysis.to_networkx import Scope, read_kinds, read_rung
+from graph.analysis.to_networkx import Scope, period_of, read_kinds, read_rung
 from graph.ask import ask
 from graph.describe import Fact, describe
 from graph.errors import UsageError
@@ -199,14 +199,11 @@ def _things(drawn: Chart) -> list[Row]:
 
 def _tie(tie: Tie, drawn: Chart) -> Row:
     names = {thing.id: thing.name for thing in drawn.things}
-    told = {name: getattr(tie, name) for name in ("id", "type", "role", "start", "end", "grade", "origins")}
-    since, _, until = tie.when.partition(" to ")
+    kept = ("id", "type", "role", "start", "end", "when", "since", "until", "grade", "origins")
+    told = {name: getattr(tie, name) for name in kept}
     return told | {
         "start_name": names[tie.start],
         "end_name": names[tie.end],
-        "since": since.removeprefix("since "),
-        "until": until,
-        "when": tie.when,
         "basis": list(tie.basis),
         "remarks": list(tie.remarks),
         "sources": list(tie.sources),
@@ -215,7 +212,8 @@ def _tie(tie: Tie, drawn: Chart) -> Row:
 
 
 def _link_cells(row: Row) -> tuple[Any, ...]:
-    when = row.get("when") or " to ".join(part for part in (row["since"] or "", row["until"] or "") if part)
+    period = period_of(row)
+    when = row.get("when") or (str(period) if period.dated else "")
     ends = (row["start"], row["start_name"], LINKS[row["type"]].phrase, row["end"], row["end_name"])
     more = (row["basis"], row["origins"], row["sources"], row["claims"])
     return (row["id"], *ends, row["role"] or "", when, row["remarks"], row["grade"], *more)
