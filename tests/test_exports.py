@@ -21,7 +21,7 @@ import pyoxigraph as ox
 import pytest
 
 from api.desk import Desk
-from api.exports.handing import FORMATS, Order, hand_out, left_out
+from api.exports.handing import FORMATS, Order, hand_out, left_out, previews
 from api.exports.tables import cell
 from api.exports.wanted import Wanted
 from api.keys import add_key
@@ -378,6 +378,21 @@ def test_what_is_left_out_is_told_by_kind(store: Store) -> None:
     assert missing.claims == 3
     assert "1 × is a member of" in missing.sentences()[0]
     assert left_out(store, order, Marking.CLEAR).claims == 1
+
+
+def test_what_the_cap_leaves_out_is_told(address: str, bundled: Store) -> None:
+    around = {"things": ["Kenya"], "depth": 2, "cap": 10}
+    shown = httpx.get(f"{address}/api/v1/neighbourhood", params={"of": "Kenya", "depth": 2, "cap": 10}, timeout=60)
+    body = {"what": "neighbourhood", **around, "format": "csv", "to": "Partner", "reason": "a test"}
+    told = httpx.post(f"{address}/api/v1/export/preview", json=body, timeout=60).json()
+    assert told["left_out"]["capped"] == shown.json()["left_out"]
+    assert sum(told["left_out"]["capped"].values()) == shown.json()["total"] - 10 > 200
+    assert told["says"][0].startswith("Left out beyond the cap of 10 things: ")
+    order = Order(Wanted("neighbourhood", things=("Kenya",), depth=2, cap=10), "csv", "P", "a", "t", Marking.CLEAR)
+    assert left_out(bundled, order, Marking.CLEAR).sentences() == told["says"]
+    assert previews(bundled, order, ["CLEAR"], Marking.CLEAR) == [("CLEAR", told["says"])]
+    whole = replace(order, wanted=replace(order.wanted, cap=2000))
+    assert left_out(bundled, whole, Marking.CLEAR).sentences() == []
 
 
 NARROWING: tuple[dict[str, Any], ...] = (

@@ -19,6 +19,7 @@ from api.exports.stix import write_stix
 from api.exports.tables import write_csv, write_jsonl, write_xlsx
 from api.exports.wanted import CLAIM_COLUMNS, Taken, Wanted, claim_cells, scope_of, take
 from graph.errors import UsageError
+from graph.neighbourhood import MOST
 from graph.released import released_to
 from graph.schema import LINKS
 from graph.store.bolt import Store
@@ -42,8 +43,8 @@ GRAPHS: Final[dict[str, tuple[Graph, str, str]]] = {
     "ftm": (write_ftm, "ftm.jsonl", "application/x-ndjson"),
     "stix": (write_stix, "stix.json", "application/stix+json;version=2.1"),
 }
-Counts = tuple[Counter[str], Counter[str], int]
-"""Things by kind, links by type, claims."""
+Counts = tuple[Counter[str], Counter[str], int, dict[str, int]]
+"""Things by kind, links by type, claims; and things that the cap leaves out, by kind."""
 FORMATS: Final = (*TABLES, *GRAPHS, *FORMS)
 
 
@@ -79,22 +80,29 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What the recipient does not get of what the officer sees: things by kind, links by type, claims."""
+    """What the recipient does not get of what the officer sees: things by kind, links by type, claims.
+
+    `capped` counts by kind what they may have and do not get, because no more than `cap` things are in the file.
+    """
 
     things: dict[str, int] = field(default_factory=dict)
     links: dict[str, int] = field(default_factory=dict)
     claims: int = 0
+    capped: dict[str, int] = field(default_factory=dict)
+    cap: int = MOST
 
     def sentences(self) -> list[str]:
         """The same in words; none where nothing is left out."""
         told = [f"{count} × {kind}" for kind, count in self.things.items()]
         told += [f"{count} × {LINKS[name].phrase}" for name, count in self.links.items()]
         told += [f"{self.claims} claims"] if self.claims else []
-        return [f"Left out (marked higher, or released to others alone): {', '.join(told)}."] if told else []
+        said = [f"Left out (marked higher, or released to others alone): {', '.join(told)}."] if told else []
+        more = ", ".join(f"{count} × {kind}" for kind, count in self.capped.items())
+        return said + ([f"Left out beyond the cap of {self.cap} things: {more}."] if more else [])
 
     def as_json(self) -> dict[str, Any]:
         """As answers show it."""
-        return {"things": self.things, "links": self.links, "claims": self.claims}
+        return {"things": self.things, "links": self.links, "claims": self.claims, "capped": self.capped}
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,25 +212,27 @@ def previews(store: Store, order: Order, levels: Sequence[str], reader: Marking)
 
 def _left_out(store: Store, order: Order, levels: Iterable[Marking], reader: Marking) -> dict[Marking, LeftOut]:
     order.check()
-    whole = _counted(take(store, order.wanted, scope_of(order.wanted, reader, order.as_of)))
+    whole = _counted(order, take(store, order.wanted, scope_of(order.wanted, reader, order.as_of)))
     with released_to(store, order.recipient) as then:
-        return {level: _less(whole, _got(then, order, level)) for level in levels}
+        return {level: _less(order, whole, _got(then, order, level)) for level in levels}
 
 
-def _less(whole: Counts, part: Counts) -> LeftOut:
-    things, links = whole[0] - part[0], whole[1] - part[1]
-    return LeftOut(dict(sorted(things.items())), dict(sorted(links.items())), max(whole[2] - part[2], 0))
+def _less(order: Order, whole: Counts, part: Counts) -> LeftOut:
+    things, links, claims = whole[0] - part[0], whole[1] - part[1], max(whole[2] - part[2], 0)
+    return LeftOut(dict(sorted(things.items())), dict(sorted(links.items())), claims, part[3], order.wanted.cap)
 
 
 def _got(store: Store, order: Order, level: Marking) -> Counts:
     """What the recipient gets; nothing where what is asked for is not there for them at all."""
     try:
-        return _counted(take(store, order.wanted, scope_of(order.wanted, level, order.as_of)))
+        return _counted(order, take(store, order.wanted, scope_of(order.wanted, level, order.as_of)))
     except UsageError:
-        return Counter(), Counter(), 0
+        return Counter(), Counter(), 0, {}
 
 
-def _counted(taken: Taken) -> Counts:
+def _counted(order: Order, taken: Taken) -> Counts:
     things = Counter(row["kind"] for row in taken.things)
     links = Counter(row["type"] for row in taken.links)
-    return things, links, sum(1 for _ in taken.claims)
+    # The rows of an answer are all there: only a graph of it has a cap.
+    rows_alone = order.wanted.sort == "question" and order.format in TABLES
+    return things, links, sum(1 for _ in taken.claims), {} if rows_alone else dict(taken.capped)

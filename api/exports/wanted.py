@@ -87,7 +87,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What there is: a title, wide rows under columns, claims, things and links as plain rows, the highest marking."""
+    """What there is: a title, wide rows under columns, claims, things and links as plain rows, the highest marking.
+
+    `capped` counts by kind the things that a graph leaves out because there are too many of them.
+    """
 
     title: str
     columns: Sequence[str]
@@ -96,6 +99,7 @@ class Taken:
     things: Iterable[Row]
     links: Iterable[Row]
     marking: Marking
+    capped: Mapping[str, int] = field(default_factory=dict)
 
 
 def take(store: Store, wanted: Wanted, scope: Scope) -> Taken:
@@ -116,7 +120,7 @@ def take(store: Store, wanted: Wanted, scope: Scope) -> Taken:
     claims = everything.claims_of(store, ids, scope.clearance, None)
     return Taken(
         f"Around {drawn.subject}", (*LINK_COLUMNS, *LINK_COLUMNS_MORE), rows, claims, _things(drawn), links,
-        drawn.cited.marking,
+        drawn.cited.marking, drawn.left_out,
     )  # fmt: skip
 
 
@@ -185,7 +189,8 @@ def _question(store: Store, wanted: Wanted, scope: Scope) -> Taken:
     links = [_tie(tie, drawn) for tie in drawn.ties if ids.issuperset(tie.claims)] if drawn else []
     marking = _marked(store, ids, [row["id"] for row in things], scope.clearance)
     claims = everything.claims_of(store, ids, scope.clearance, None)
-    return Taken(title_of(told), told.columns, told.rows, claims, things, links, marking)
+    capped = drawn.left_out if drawn else {}
+    return Taken(title_of(told), told.columns, told.rows, claims, things, links, marking, capped)
 
 
 def _marked(store: Store, claims: Collection[str], things: Collection[str], clearance: Marking) -> Marking:
