@@ -122,7 +122,9 @@ def sent(desk: Desk, clearance: Marking, recipient: str = "", who: str = "") -> 
         found = [line for line in found if normal_form(line["recipient"]) == normal_form(recipient)]
     if who:
         found = [line for line in found if line["who"].partition(" (")[0] == who]
-    return [{name: line[name] for name in names} | {"export": line["things"][0]} for line in found]
+    return [
+        {name: line[name] for name in names} | {"export": line["things"][0], "of": line["things"][1:]} for line in found
+    ]
 
 
 def anchor(desk: Desk) -> str:

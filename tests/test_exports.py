@@ -484,6 +484,12 @@ def test_the_audit_knows_what_was_sent_to_whom(keyed: tuple[str, Desk]) -> None:
         ]
     assert ask(people["reviewer"], "sent", params={"to": "Elsewhere"}).json()["total"] == 0
     assert ask(low, "sent").json()["items"] == []
+    around = {"what": "neighbourhood", "things": ["Open name"]}
+    asked = {"what": "question", "question": "memberships-of", "parameters": {"entity": "ON"}}
+    for more, things in ((around, ["agency:a"]), (asked, ["agency:a"]), ({}, [])):
+        done = ask(people["analyst"], "export", json=body | {"shape": "wide"} | more)
+        assert done.status_code == 200, done.text
+        assert ask(people["analyst"], "sent").json()["items"][0]["of"] == things
 
 
 def test_the_package_of_rdf_is_that_of_everything(keyed: tuple[str, Desk]) -> None:
@@ -551,6 +557,10 @@ def test_the_command_hands_out_the_same(
     text = (tmp_path / told.json["file"]).read_bytes()
     assert table(text)[1] == table(handed(bundled, tmp_path)[1])[1]
     listed = inside(bundled_settings, "audit", "sent", "--to", "partner", "--json")
+    assert listed.json["items"][0]["of"] == ["network:sawen"]
+    assert "network:sawen" in inside(bundled_settings, "audit", "sent").out
+    pointed = inside(bundled_settings, "ask", "sent-to", "-p", "recipient=Partner")
+    assert "wengraph audit sent" in pointed.out.splitlines()[-1]
     assert listed.json["items"][0]["sent"] == hashlib.sha256(text).hexdigest() == told.json["sha256"]
     refused = inside(bundled_settings, "export", "--to", "Partner", "--reason", "a test")
     assert refused.code == 2

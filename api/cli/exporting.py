@@ -98,7 +98,7 @@ def _note(order: Order, told: HandedOut) -> None:
     entry = Entry(
         order.author,
         "wengraph export",
-        things=(told.number, *order.wanted.things),
+        things=(told.number, *told.of),
         question=order.subject,
         rows=told.rows,
         marking=str(told.marking),

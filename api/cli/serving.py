@@ -129,7 +129,7 @@ def sent(
     if as_json:
         output.write_json({"items": found, "total": len(found)})
         return
-    columns = ("at", "who", "recipient", "reason", "question", "rows", "marking", "export", "sent")
+    columns = ("at", "who", "recipient", "reason", "question", "of", "rows", "marking", "export", "sent")
     output.table(columns, [[line[column] for column in columns] for line in found])
     output.write(f"{output.count(len(found), 'export')}.")
 

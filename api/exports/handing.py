@@ -45,6 +45,8 @@ GRAPHS: Final[dict[str, tuple[Graph, str, str]]] = {
 }
 Counts = tuple[Counter[str], Counter[str], int, dict[str, int]]
 """Things by kind, links by type, claims; and things that the cap leaves out, by kind."""
+Written = tuple[About, int, str, tuple[str, ...]]
+"""What a file says of itself, how many rows it has, its media type, and the ids of what it is of."""
 FORMATS: Final = (*TABLES, *GRAPHS, *FORMS)
 
 
@@ -107,7 +109,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class HandedOut:
-    """A file that was written: its name and type, how many rows, its highest marking, its hash, and its number."""
+    """A file that was written: its name and type, how many rows, its highest marking, its hash, its number, of what."""
 
     number: str
     file_name: str
@@ -115,6 +117,7 @@ class HandedOut:
     rows: int
     marking: Marking
     sha256: str
+    of: tuple[str, ...]
 
 
 def hand_out(store: Store, order: Order, into: Path, *, base: str) -> HandedOut:
@@ -123,29 +126,30 @@ def hand_out(store: Store, order: Order, into: Path, *, base: str) -> HandedOut:
     number = secrets.token_hex(4)
     with released_to(store, order.recipient) as then, into.open("wb") as stream:
         if order.format in FORMS:
-            about, rows, kind = _package(then, order, number, stream, base)
+            about, rows, kind, of = _package(then, order, number, stream, base)
         else:
-            about, rows, kind = _file(then, order, number, stream)
+            about, rows, kind, of = _file(then, order, number, stream)
     with into.open("rb") as written:
         digest = hashlib.file_digest(written, "sha256").hexdigest()
-    return HandedOut(number, about.file_name(_suffix(order.format)), kind, rows, about.marking, digest)
+    return HandedOut(number, about.file_name(_suffix(order.format)), kind, rows, about.marking, digest, of)
 
 
-def _package(store: Store, order: Order, number: str, into: IO[bytes], base: str) -> tuple[About, int, str]:
+def _package(store: Store, order: Order, number: str, into: IO[bytes], base: str) -> Written:
     cut, title = Cut(base, int(order.clearance)), "wengraph"
+    of: tuple[str, ...] = ()
     if order.wanted.sort == "everything":
         quads = project(store, cut)
     else:
         taken = take(store, order.wanted, scope_of(order.wanted, order.clearance, None))
-        title = taken.title
+        title, of = taken.title, taken.of
         quads = part(store, cut, {row["claim"] for row in taken.claims}, {row["id"] for row in taken.things})
     about = _about(order, number, title, Marking.CLEAR)
     handed = Handed(number, order.recipient, order.reason, order.author, about.made_at, order.known_by)
     packed: Packed = write_package(quads, FORMS[order.format], base, handed, into)
-    return _about(order, number, title, packed.marking), packed.quads, "application/zip"
+    return _about(order, number, title, packed.marking), packed.quads, "application/zip", of
 
 
-def _file(store: Store, order: Order, number: str, into: IO[bytes]) -> tuple[About, int, str]:
+def _file(store: Store, order: Order, number: str, into: IO[bytes]) -> Written:
     taken = take(store, order.wanted, scope_of(order.wanted, order.clearance, order.as_of))
     about = _about(order, number, taken.title, max(taken.marking, _lowest(store, order, taken)))
     if order.format in TABLES:
@@ -157,7 +161,7 @@ def _file(store: Store, order: Order, number: str, into: IO[bytes]) -> tuple[Abo
         count = graph(about, taken.things, taken.links, into)
     if not count:
         raise _nothing(order, taken)
-    return about, count, kind
+    return about, count, kind, taken.of
 
 
 def _nothing(order: Order, taken: Taken) -> UsageError:

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 from graph import everything
 from graph.analysis.chart_reads import linked, read_types
 from graph.analysis.to_networkx import Scope, period_of, read_kinds, read_rung
-from graph.ask import ask
+from graph.ask import ask, questions
 from graph.describe import Fact, describe
 from graph.errors import UsageError
 from graph.neighbourhood import MOST, Chart, Tie, answer_chart, neighbourhood, title_of
@@ -89,7 +89,8 @@ class Wanted:
 class Taken:
     """What there is: a title, wide rows under columns, claims, things and links as plain rows, the highest marking.
 
-    `capped` counts by kind the things that a graph leaves out because there are too many of them.
+    `capped` counts by kind the things that a graph leaves out because there are too many of them; `of` are the ids of
+    what was asked about.
     """
 
     title: str
@@ -100,6 +101,7 @@ class Taken:
     links: Iterable[Row]
     marking: Marking
     capped: Mapping[str, int] = field(default_factory=dict)
+    of: tuple[str, ...] = ()
 
 
 def take(store: Store, wanted: Wanted, scope: Scope) -> Taken:
@@ -120,7 +122,7 @@ def take(store: Store, wanted: Wanted, scope: Scope) -> Taken:
     claims = everything.claims_of(store, ids, scope.clearance, None)
     return Taken(
         f"Around {drawn.subject}", (*LINK_COLUMNS, *LINK_COLUMNS_MORE), rows, claims, _things(drawn), links,
-        drawn.cited.marking, drawn.left_out,
+        drawn.cited.marking, drawn.left_out, tuple(thing.id for thing in drawn.things if thing.focus),
     )  # fmt: skip
 
 
@@ -169,7 +171,8 @@ def _entity(store: Store, wanted: Wanted, scope: Scope) -> Taken:
     links = [_fact_link(fact, own[fact.id], names) for fact in facts]
     claims = everything.claims_of(store, ids, scope.clearance, None)
     marking = _marked(store, ids, [told.entity.id], scope.clearance)
-    return Taken(told.entity.name, FACT_COLUMNS, rows, claims, things, links, marking)
+    of = (told.entity.id,)
+    return Taken(told.entity.name, FACT_COLUMNS, rows, claims, things, links, marking, of=of)
 
 
 def _fact_link(fact: Fact, row: Row, names: Mapping[str, str]) -> Row:
@@ -190,7 +193,9 @@ def _question(store: Store, wanted: Wanted, scope: Scope) -> Taken:
     marking = _marked(store, ids, [row["id"] for row in things], scope.clearance)
     claims = everything.claims_of(store, ids, scope.clearance, None)
     capped = drawn.left_out if drawn else {}
-    return Taken(title_of(told), told.columns, told.rows, claims, things, links, marking, capped)
+    given = [one.name for one in questions()[told.question].parameters if one.sort == "entity"]
+    of = tuple(told.parameters[name] for name in given if name in told.parameters)
+    return Taken(title_of(told), told.columns, told.rows, claims, things, links, marking, capped, of)
 
 
 def _marked(store: Store, claims: Collection[str], things: Collection[str], clearance: Marking) -> Marking:

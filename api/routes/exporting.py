@@ -99,7 +99,7 @@ def _handed_out(request: Request, running: Running, read: Reading, order: Order)
     except BaseException:
         folder.cleanup()
         raise
-    things, marking = (told.number, *order.wanted.things), str(told.marking)
+    things, marking = (told.number, *told.of), str(told.marking)
     sent = {"recipient": order.recipient, "reason": order.reason, "sent": told.sha256}
     note(request, running, things=things, question=order.subject, rows=told.rows, marking=marking, **sent)
     headers = {"X-Export": told.number, "X-Marking": marking, "X-Content-SHA256": told.sha256}
@@ -116,7 +116,7 @@ def preview(request: Request, read: Read, running: Running, asker: Analyst, body
     with tempfile.TemporaryDirectory(prefix="wengraph-export-") as folder:
         told = hand_out(read.store, order, Path(folder) / "file", base=running.settings.base_iri)
     missing = left_out(read.store, order, asker.clearance)
-    note(request, running, things=order.wanted.things, question=order.subject, rows=told.rows)
+    note(request, running, things=told.of, question=order.subject, rows=told.rows)
     shown = {"rows": told.rows, "file_name": told.file_name, "left_out": missing.as_json()}
     return shown | {"says": missing.sentences(), "highest_marking": str(told.marking)}
 

@@ -2,7 +2,7 @@
 // param: recipient: text the recipient as `released_to` names it; case does not matter
 // columns: thing, thing_name, what, role, value, other, other_name, marking, classification, grade, origins, sources, claims
 // example: sent-to -p recipient=INTERPOL
-// covers: What a record's column released_to names; the bundled records release nothing to anybody by name. What was handed over outside is not on record here.
+// covers: What a record's column released_to names; the bundled records release nothing to anybody by name. What was handed over outside is not on record here; what was exported is in `wengraph audit sent`.
 MATCH (c:Claim)-[f:FROM]->(s:Source)
 WHERE c.level <= $c AND any(one IN c.released_to WHERE toLower(trim(one)) = toLower(trim($recipient)))
 MATCH (p:Entity {id: c.start})
