@@ -46,6 +46,17 @@ def claims_of(store: Store, ids: Collection[str], clearance: Marking, as_of: dat
     return (row for row in reads.claims_by_id(store, ids, int(clearance)) if holds_on(row, as_of))
 
 
+def days_of(store: Store, ids: Collection[str], clearance: Marking) -> dict[str, tuple[str, str]]:
+    """On which days these events began and ended, by id, as far as the reader may see; '' where no source says so."""
+    rows = store.read(
+        "UNWIND $ids AS id MATCH (e:Entity {id: id}) WHERE e.level <= $c RETURN e.id AS id, "
+        "coalesce(e.start_date[$c], e.date[$c], e.signed_on[$c], '') AS since, coalesce(e.end_date[$c], '') AS until",
+        ids=sorted(ids),
+        c=int(clearance),
+    )
+    return {row["id"]: (row["since"], row["until"]) for row in rows}
+
+
 def highest(store: Store, clearance: Marking) -> Marking:
     """The highest marking of all that the reader may see."""
     rows = store.read("MATCH (c:Claim) WHERE c.level <= $c RETURN max(c.level) AS top", c=int(clearance))

@@ -239,6 +239,11 @@ def test_a_link_bears_its_own_dates_and_no_others(wanted: Wanted, store: Store, 
     lines = [json.loads(line)["properties"] for line in handed(store, tmp_path, wanted, "ftm")[1].splitlines()]
     spans = sorted((*one.get("startDate", [""]), *one.get("endDate", [""])) for one in lines if "role" in one)
     assert spans == sorted([*PERIODS, *[("", "")] * (wanted.sort != "question")])
+    objects = json.loads(handed(store, tmp_path, wanted, "stix")[1])["objects"]
+    times = {(one.get("start_time", "")[:10], one.get("stop_time", "")[:10]) for one in objects}
+    assert times == {
+        ("", "2014-12-31"), ("1999-01-01", "1999-12-31"), ("1999-01-01", ""), ("2001-02-01", "2014-05-06"), ("", "")
+    }  # fmt: skip
 
 
 def test_followthemoney_entities_point_to_each_other(bundled: Store, tmp_path: Path) -> None:
@@ -251,6 +256,12 @@ def test_followthemoney_entities_point_to_each_other(bundled: Store, tmp_path: P
     assert len(links) == done.rows
     assert {end for one in links for name in ends for end in one["properties"].get(name, ())} <= ids
     assert [json.loads(line) for line in handed(bundled, tmp_path, EVERYTHING, "ftm")[1].splitlines()[1:]] == told[1:]
+    assert "Thing" not in {one["schema"] for one in told}
+    operation = next(one for one in told if one["properties"].get("name") == ["Operation COBRA II"])
+    assert operation["schema"] == "Event"
+    assert operation["properties"]["startDate"][0].startswith(("2013", "2014"))
+    assert all("fileName" in one["properties"] for one in told if one["schema"] == "Document")
+    assert any(one["properties"].get("sourceUrl", [""])[0].startswith("http") for one in links)
 
 
 def test_a_stix_bundle_holds_what_it_refers_to(bundled: Store, tmp_path: Path) -> None:
@@ -270,6 +281,24 @@ def test_a_stix_bundle_holds_what_it_refers_to(bundled: Store, tmp_path: Path) -
     assert sum(one["type"] == "relationship" for one in objects.values()) == done.rows
     marks = [one for one in objects.values() if one["type"] == "marking-definition"]
     assert [next(iter(one["extensions"].values()))["tlp_2_0"] for one in marks] == ["clear"]
+
+
+@pytest.mark.parametrize("wanted", [EVERYTHING, SAWEN, Wanted("entity", things=("Operation COBRA II",))])
+def test_a_stix_object_was_created_once_and_names_its_source(wanted: Wanted, bundled: Store, tmp_path: Path) -> None:
+    def bundle() -> dict[str, dict[str, Any]]:
+        done, text = handed(bundled, tmp_path, wanted, "stix")
+        told = {one["id"]: one for one in json.loads(text)["objects"]}
+        return {key: one for key, one in told.items() if done.number not in one.get("description", "")}
+
+    first = bundle()
+    assert first == bundle()
+    links = [one for one in first.values() if one["type"] == "relationship"]
+    for link in links:
+        pages = [page for page in link["external_references"] if "url" in page]
+        assert pages
+        assert all(page["source_name"] and page["url"].startswith("http") for page in pages)
+        assert link["created"] <= link["modified"]
+        assert link.get("start_time", "") < link.get("stop_time", "9")
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "  =1", "\n=1", "=cmd|' /C calc'!A0"])

@@ -24,10 +24,12 @@ SCHEMATA: Final = {
     "Incident": "Event",
     "Agreement": "Document",
     "Recommendation": "Document",
+    "Post": "Position",
 }
-"""Kinds as FollowTheMoney has them; other kinds have no counterpart there and are things."""
+"""Kinds as FollowTheMoney has them."""
 
-OTHER: Final = "Thing"
+OTHER: Final = "Note"
+"""Other kinds have no counterpart there; `Thing` itself is abstract, and readers drop what is that alone."""
 
 
 def write_ftm(about: About, things: Iterable[Row], links: Iterable[Row], into: IO[bytes]) -> int:
@@ -44,10 +46,15 @@ def write_ftm(about: About, things: Iterable[Row], links: Iterable[Row], into: I
 
 
 def _thing(row: Row) -> dict[str, Any]:
-    schema = SCHEMATA.get(row["kind"], OTHER)
-    country = [row["id"].partition(":")[2].lower()] if row["kind"] == "Country" else []
-    named = {"title" if schema == "Document" else "name": [row["name"]]}
-    return _entity(row["id"], schema, {**named, "country": country})
+    schema, name = SCHEMATA.get(row["kind"], OTHER), [row["name"]]
+    told = {"name": name, "country": [row["id"].partition(":")[2].lower()] if row["kind"] == "Country" else []}
+    if schema == "Document":  # readers show its title, and refuse one without the name of a file
+        told |= {"title": name, "fileName": name, "date": [row["since"]]}
+    if schema == "Event":
+        told |= {"startDate": [row["since"]], "endDate": [row["until"]]}
+    if schema == OTHER:  # what readers show of a note
+        told |= {"description": name}
+    return _entity(row["id"], schema, told)
 
 
 def _link(row: Row) -> dict[str, Any]:
@@ -58,6 +65,7 @@ def _link(row: Row) -> dict[str, Any]:
         "role": [row["role"] or LINKS[row["type"]].phrase],
         "summary": row["remarks"],
         "recordId": row["claims"],
+        "sourceUrl": [url for _, url in row["pages"]],
     }
     member = row["type"] == "MEMBER_OF"
     schema, ends = ("Membership", ("member", "organization")) if member else ("UnknownLink", ("subject", "object"))

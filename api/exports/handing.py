@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, Any, Final, Literal
 
 from api.exports.about import About
+from api.exports.drawn import links_drawn, things_drawn
 from api.exports.ftm import write_ftm
 from api.exports.graphs import write_gexf, write_graphml
 from api.exports.stix import write_stix
@@ -158,7 +159,7 @@ def _file(store: Store, order: Order, number: str, into: IO[bytes]) -> Written:
         count = table(about, columns, rows, into)
     else:
         graph, _, kind = GRAPHS[order.format]
-        count = graph(about, taken.things, taken.links, into)
+        count = graph(about, things_drawn(store, taken, order.clearance), links_drawn(taken), into)
     if not count:
         raise _nothing(order, taken)
     return about, count, kind, taken.of

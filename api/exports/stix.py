@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from typing import IO, Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
@@ -16,6 +17,7 @@ from api.exports.about import About
 from graph.analysis.to_networkx import period_of
 from graph.schema import KINDS, LINKS
 from graph.store.plain import Row
+from graph.values.dates import Period
 from graph.values.markings import Marking
 
 EXTENSION: Final = "extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d"
@@ -29,6 +31,9 @@ TLP: Final = {
 IDENTITIES: Final = {"Country": "unspecified", "Agency": "organization", "Network": "organization", "Post": "class"}
 """Kinds that are identities, with their class; what happens or is agreed on is a report."""
 
+FIRST: Final = "2020-01-01T00:00:00.000Z"
+"""When an object was created of which no claim says so: the same in every bundle, as its id is."""
+
 _SPACE: Final = uuid5(NAMESPACE_URL, "https://w3id.org/wengraph/ns#")
 
 
@@ -41,7 +46,8 @@ def write_stix(about: About, things: Iterable[Row], links: Iterable[Row], into: 
     objects += [_relationship(about, link, known) for link in told]
     note = "; ".join(f"{name}: {text}" for name, text in about.lines().items())
     refs = [one["id"] for one in objects[1:]]
-    objects.append(_object(about, "report", f"export {about.number}", name=about.title, description=note, refs=refs))
+    told_of = {"name": about.title, "description": note, "created": about.made_at, "modified": about.made_at}
+    objects.append(_object(about, "report", f"export {about.number}", refs=refs, **told_of))
     bundle = {"type": "bundle", "id": _id("bundle", f"export {about.number}"), "objects": objects}
     into.write(json.dumps(bundle, ensure_ascii=False, indent=1).encode("utf-8", "replace"))
     return len(told)
@@ -86,6 +92,7 @@ def _relationship(about: About, link: Row, known: dict[str, Row]) -> dict[str, A
     period = period_of(link)
     when = str(period) if period.dated else ""
     told = [f"{LINKS[link['type']].phrase}{role}", when, *link["remarks"], f"grade: {link['grade']}"]
+    pages = [{"source_name": clean(title) or "source", "url": clean(url)} for title, url in link["pages"]]
     return _object(
         about,
         "relationship",
@@ -94,24 +101,44 @@ def _relationship(about: About, link: Row, known: dict[str, Row]) -> dict[str, A
         source_ref=_thing_id(known[link["start"]]),
         target_ref=_thing_id(known[link["end"]]),
         description="; ".join(part for part in told if part),
-        external_references=[{"source_name": "wengraph claim", "external_id": claim} for claim in link["claims"]],
+        external_references=[{"source_name": "wengraph claim", "external_id": c} for c in link["claims"]] + pages,
+        **_times(link, period),
     )
 
 
+def _times(link: Row, period: Period) -> dict[str, Any]:
+    """When a link was first and last recorded, and its own first and last day, as far as its claims say so."""
+    told: dict[str, Any] = {}
+    if link["recorded"]:
+        told |= {"created": _moment(link["recorded"][0]), "modified": _moment(link["recorded"][-1])}
+    if period.start:
+        told["start_time"] = f"{period.start.earliest.isoformat()}T00:00:00.000Z"
+    if period.end:
+        told["stop_time"] = f"{period.end.latest.isoformat()}T23:59:59.999Z"
+    return told
+
+
 def _object(about: About, sort: str, key: str, *, refs: list[str] | None = None, **told: Any) -> dict[str, Any]:
-    """An object with what all have; a report also has a day and what it is about."""
+    """An object with what all have; a report also has a day and what it is about.
+
+    One with the same id was created at the same moment in every bundle.
+    """
     texts = {name: clean(value) if isinstance(value, str) else value for name, value in told.items()}
-    report = {"published": about.made_at, "object_refs": refs} if refs is not None else {}
+    times = {"created": FIRST, "modified": FIRST} | texts
+    report = {"published": times["created"], "object_refs": refs} if refs is not None else {}
     return {
         "type": sort,
         "spec_version": "2.1",
         "id": _id(sort, key),
-        "created": about.made_at,
-        "modified": about.made_at,
-        **texts,
+        **times,
         **report,
         "object_marking_refs": [f"marking-definition--{TLP[about.marking]}"],
     }
+
+
+def _moment(text: str) -> str:
+    """A moment of recording as STIX writes it: UTC, to the millisecond."""
+    return datetime.fromisoformat(text).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
 
 
 def _thing_id(row: Row) -> str:
