@@ -583,6 +583,49 @@ def test_the_audit_tells_what_was_refused(
     assert line["clearance"] == ("GREEN" if things else "CLEAR")
 
 
+@pytest.mark.parametrize(
+    ("address", "named", "absent"),
+    [
+        ("/changes?from=2020", "agency:open-unit", "2020-01-01"),
+        ("/questions/bodies-that-never-met?meetings=1", "", "1"),
+        ("/questions/network-members?network=open-unit", "agency:secret-unit", "open-unit"),
+        ("/history?of=agency:open-unit", "agency:open-unit", "agency:open-unit and agency:secret-unit"),
+        ("/measures/degree?rung=no%20tie&sources=0", "agency:secret-unit", ""),
+        ("/gaps", "", ""),
+        ("/status", "", ""),
+        ("/judgements", "agency:secret-unit", ""),
+    ],
+)
+def test_the_audit_names_the_things_of_an_answer(
+    service: tuple[httpx.Client, Desk, Store], address: str, named: str, absent: str
+) -> None:
+    client, desk, _ = service
+    key = head(desk, Marking.AMBER, "analyst")
+    word = {"left": "agency:open-unit", "right": "agency:secret-unit", "verdict": "unsure", "marking": "AMBER"}
+    assert client.post("/api/v1/judgements", json=word | {"reason": "x"}, headers=key).status_code == 201
+    assert client.get(f"/api/v1{address}", headers=key).status_code == 200
+    line = audit.read(desk, before=2**62, limit=1, clearance=Marking.RED)[0][0]
+    assert named in ["", *line["things"]]
+    assert absent not in line["things"]
+    assert line["marking"]
+
+
+@pytest.mark.parametrize(
+    ("things", "shown"),
+    [
+        (("agency:kws",), "agency:kws"),
+        (tuple(f"agency:unit-{n}" for n in range(1000)), "agency:unit-0; agency:unit-1 and 998 more"),
+        (("a" * 300,), "a" * 39 + "…"),
+    ],
+)
+def test_the_list_of_the_audit_shows_things(
+    tmp_path: Path, command: Run, scratch_settings: Settings, things: tuple[str, ...], shown: str
+) -> None:
+    audit.write(Desk(Settings(home=tmp_path, cache=tmp_path)), audit.Entry("one", "act", things=things))
+    told = command(scratch_settings, "audit", "list", WENGRAPH_HOME=str(tmp_path), COLUMNS="400")
+    assert shown in " ".join(told.stdout.split())
+
+
 @pytest.mark.parametrize(("body", "status"), [({"content": iter([b"{}"])}, 411), ({"content": b"x" * 1_100_000}, 413)])
 def test_the_audit_tells_of_bodies_that_were_not_taken(
     service: tuple[httpx.Client, Desk, Store], body: dict[str, Any], status: int

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 keys_app = typer.Typer(help="Make, list and end the keys of the HTTP service.", no_args_is_help=True)
 audit_app = typer.Typer(help="Look into the audit and check that nobody changed it.", no_args_is_help=True)
 PORT: Final = 8321
+WIDTH: Final = 40
+"""Characters of the things that a line of the audit shows."""
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 
 
@@ -111,9 +113,19 @@ def list_audit(limit: session.Limit = 50, clearance: session.Clearance = "", as_
     if as_json:
         output.write_json({"items": items, "total": total, "truncated": len(items) < total})
         return
-    columns = ("seq", "at", "who", "act", "status", "question", "rows", "marking", "recipient", "reason")
-    output.table(columns, [[item[column] for column in columns] for item in items])
+    columns = ("seq", "at", "who", "act", "status", "things", "question", "rows", "marking", "recipient", "reason")
+    output.table(columns, [[(item | {"things": _fit(item["things"])})[column] for column in columns] for item in items])
     output.write(f"{output.count(total, 'line')}, {len(items)} shown.")
+
+
+def _fit(things: list[str]) -> str:
+    """As many of them as a column takes, and how many more there are."""
+    shown = things[:1]
+    while len(shown) < len(things) and len("; ".join(things[: len(shown) + 1])) <= WIDTH:
+        shown = things[: len(shown) + 1]
+    told = "; ".join(shown)
+    cut = f"{told[: WIDTH - 1]}…" if len(told) > WIDTH else told
+    return cut + (f" and {len(things) - len(shown)} more" if len(shown) < len(things) else "")
 
 
 @audit_app.command("sent")

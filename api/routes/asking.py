@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse
 
 from api import html, screens
 from api.answer_tables import AnswerTable, cited, table_of
+from api.audit import named_in
 from api.deps import Read, Reading, Running, note, parameters_of
 from api.framing import framed, screen
 from api.views import svg
@@ -71,7 +72,7 @@ def question(request: Request, read: Read, running: Running, name: str, draw: bo
         request,
         running,
         question=name,
-        things=tuple(answer.parameters.values()),
+        things=named_in([answer.parameters, answer.rows]),
         rows=len(answer.rows),
         marking=str(marking),
     )

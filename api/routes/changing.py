@@ -8,13 +8,14 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import Field
 
 from api.asked import Body
+from api.audit import shortened
 from api.deps import Against, Running, hand, needs, note
 from api.keys import Person
 from api.loading import take_back
 from graph import by_hand, judging
 from graph.errors import UnknownName
 from graph.store.log import judgements_visible
-from graph.values.markings import parse_marking
+from graph.values.markings import join, parse_marking
 from loaders.by_hand import add_fact
 
 router = APIRouter(tags=["hand work"])
@@ -134,7 +135,8 @@ def judgements(
 ) -> dict[str, Any]:
     """The log of words on identity that you may see, oldest first."""
     told = judgements_visible(running.store, int(asker.clearance))
-    note(request, running, rows=len(told))
+    things = shortened(side for j in told for side in (j.left, j.right))
+    note(request, running, things=things, rows=len(told), marking=str(join(j.level for j in told)))
     names = ("id", "left", "right", "verdict", "author", "reason", "recorded_at")
     items = [{name: getattr(j, name) for name in names} | {"marking": str(j.level)} for j in told]
     top = max((j.level for j in told), default=0)

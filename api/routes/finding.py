@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 
 from api.answers import after, another_answer, cursor_at, page, position
+from api.audit import named_in
 from api.deps import Heavy, Read, Running, needs, note, parameters_of
 from api.routes.reading import Cursor, Kinds, Limit, Thing
 from graph import places
@@ -83,7 +84,8 @@ def answer_map(request: Request, read: Read, running: Running, name: str) -> dic
     answer = ask(read.store, name, given, clearance=read.clearance, as_of=read.as_of)
     scope = Scope(read.clearance, read.as_of, read_rung("no tie"), read_kinds([]))
     told = places.answer_places(read.store, answer, scope=scope)
-    return _placed(request, running, told, tuple(answer.parameters.values()), truncated=answer.truncated)
+    things = named_in([answer.parameters, answer.rows])
+    return _placed(request, running, told, things, truncated=answer.truncated)
 
 
 @router.get("/map/{entity:path}")

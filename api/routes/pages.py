@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import HTMLResponse
 
+from api.audit import named_in
 from api.deps import Read, Reading, Running, Service, note, parameters_of
 from api.screens import ways
 from api.views.page import render
@@ -89,7 +90,9 @@ def question(request: Request, read: Read, running: Running, name: str, cap: Cap
     given = parameters_of(request, name)
     told = ask(read.store, name, given, clearance=read.clearance, as_of=read.as_of)
     drawn = around.answer_chart(read.store, told, scope=_scope(read), cap=cap)
-    return _page(request, running, chart_sheet(drawn, read.known_by), list(told.parameters.values()), drawn)
+    return _page(
+        request, running, chart_sheet(drawn, read.known_by), list(named_in([told.parameters, told.rows])), drawn
+    )
 
 
 @router.get("/views/timeline", response_class=HTMLResponse)

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from api.answers import ALL, highest, page_of
 from api.asked import Body
-from api.audit import keyed
+from api.audit import keyed, named_in
 from api.deps import Heavy, Read, Reading, Running, Service, note, parameters_of
 from api.routes.reading import Cursor
 from graph.ask import Answer, ask, questions, run_cypher
@@ -106,6 +106,6 @@ def _answer(request: Request, running: Service, read: Reading, told: Answer, cov
     untold = told.rows and "claims" not in cells  # what no claim is named for may be as high as the reader reads
     top = read.clearance if untold else highest(read.store, claims, read.clearance)
     titles = reads.sources_by_id(read.store, sources, int(read.clearance))
-    things = tuple(told.parameters.values())
+    things = named_in([told.parameters, told.rows])
     note(request, running, question=told.question, things=things, rows=len(told.rows), marking=str(top))
     return told.as_json() | {"highest_marking": str(top), "sources": titles, "covers": covers}

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request
 
 from api.answers import ALL, after, behind, highest, page, page_of, single
+from api.audit import named_in, shortened
 from api.deps import Heavy, Read, Reading, Running, Service, note
 from graph.analysis import gaps as search_gaps
 from graph.analysis import measures as take_measures
@@ -167,7 +168,8 @@ def history(
     """Who did what to a claim, a source, or to all that is said of a thing: acts and judgements, oldest first."""
     events = read_history(read.store, of, read.clearance)
     shown, following = after(events, lambda e: (e.at, e.about, e.did, e.before, e.after), cursor, limit)
-    note(request, running, things=tuple({e.about for e in shown}), rows=len(shown))
+    things = shortened(side for e in shown for side in e.about.split(" and "))
+    note(request, running, things=things, rows=len(shown), marking=str(read.clearance))
     return page([e.as_json() for e in shown], len(events), read.clearance, cursor=following)
 
 
@@ -236,7 +238,8 @@ def measure(
     told = running.apart.run(take_measures.rank, gathered)
     of = ("measure", name, ranked, scope.rung, *sorted(kinds))
     rows, following = behind(told.rows, _ranked_key, cursor, limit, of=of, total=told.total)
-    note(request, running, question=f"measure {name}", rows=len(rows), marking=str(read.clearance))
+    things, marking = named_in(list(rows)), str(read.clearance)
+    note(request, running, question=f"measure {name}", things=things, rows=len(rows), marking=marking)
     more = {"highest_marking": str(read.clearance), "next": following or None}
     return replace(told, rows=tuple(rows)).as_json() | more
 
@@ -262,7 +265,8 @@ def gaps(
         read.store, clearance=read.clearance, as_of=read.as_of, target=target, country=country, limit=most
     )
     told, following = page_of(told, cursor, limit)
-    note(request, running, question="gaps", rows=len(told.rows), marking=str(read.clearance))
+    things, marking = named_in([told.parameters, told.rows]), str(read.clearance)
+    note(request, running, question="gaps", things=things, rows=len(told.rows), marking=marking)
     more = {"covers": search_gaps.COVERS, "highest_marking": str(read.clearance), "next": following}
     return told.as_json() | more
 
@@ -274,6 +278,6 @@ def status(request: Request, read: Read, running: Running, limit: Limit = 20) ->
     counts = reads.counts(read.store, int(read.clearance), day)
     loose = reads.unresolved(read.store, int(read.clearance), limit)
     total = reads.count_unresolved(read.store, int(read.clearance))
-    note(request, running, rows=len(loose))
+    note(request, running, things=named_in(loose), rows=len(loose), marking=str(read.clearance))
     told = {"clearance": str(read.clearance), **counts, "unresolved": loose, "unresolved_total": total}
     return told | {"total": total, "truncated": len(loose) < total, "highest_marking": str(read.clearance)}

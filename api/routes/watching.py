@@ -10,6 +10,7 @@ from pydantic import Field
 from api import watches
 from api.answers import page, single
 from api.asked import Body
+from api.audit import named_in
 from api.deps import Running, needs, note
 from api.keys import Person
 from api.saved import find_saved
@@ -72,7 +73,7 @@ def new(
 ) -> dict[str, Any]:
     """Rows that were not there when you last said `seen`, and how many of those seen are gone."""
     told = watches.news(running.desk, running.store, watch, asker.name, asker.clearance, limit)
-    things, rows, marking = (watch,), len(told.rows), str(asker.clearance)
+    things, rows, marking = (watch, *named_in(told.rows)), len(told.rows), str(asker.clearance)
     note(request, running, things=things, question=told.watch.question, rows=rows, marking=marking)
     return told.as_json() | {"highest_marking": marking, "next": None}
 
