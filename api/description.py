@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import shlex
+from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
@@ -59,7 +63,7 @@ EXAMPLES: Final[dict[str, Any]] = {
     "as_of": "2016",
     "before": 100,
     "cap": 50,
-    "claim": "0123456789abcdef0123",
+    "claim": "0ca4d1ef25dbaf73d955",
     "clearance": "CLEAR",
     "clock": "true",
     "country": "KE",
@@ -76,7 +80,7 @@ EXAMPLES: Final[dict[str, Any]] = {
     "limit": 20,
     "max_hops": 4,
     "measure": "",
-    "name": "network-members",
+    "name": "countries-in-no-network",
     "of": "agency:kws",
     "phrase": "attended",
     "predicate": "TOOK_PART_IN",
@@ -85,7 +89,7 @@ EXAMPLES: Final[dict[str, Any]] = {
     "rule": "",
     "rung": "attended",
     "saved_id": "0123456789abcdef",
-    "source": "source:0123456789abcdef",
+    "source": "source:4e89e045fe87b871",
     "sources": 0,
     "state": "open",
     "target": "crime-type:ivory",
@@ -94,14 +98,14 @@ EXAMPLES: Final[dict[str, Any]] = {
     "to": "2016",
     "type": ["ATTENDED"],
     "watch": "0123456789abcdef",
-    "what": "source:0123456789abcdef",
+    "what": "source:4e89e045fe87b871",
 }
-"""By the name of a parameter: what it may be, where the route itself gives no example."""
+"""By the name of a parameter: what it may be, where the route itself gives no example; the bundled records hold it."""
 TEXTS: Final[dict[str, Any]] = {
     "text": "asked for the members' list",
     "left": "agency:kws",
-    "right": "agency:kenya-wildlife-service",
-    "verdict": "unsure",
+    "right": "agency:ug-uwa",
+    "verdict": "different",
     "entity": "agency:kws",
     "what": "by-hand",
     "marking": "CLEAR",
@@ -110,6 +114,8 @@ TEXTS: Final[dict[str, Any]] = {
     "file": "network_id,member_kind,member_id",
 }
 """The same for the fields of bodies."""
+ANSWERS: Final = Path(__file__).with_name("answers.json")
+"""By route: an answer to its own examples over the bundled records, with one item of each list."""
 
 MARKINGS: Final = tuple(str(marking) for marking in Marking)
 WORDS: Final[dict[str, tuple[str, ...]]] = {
@@ -139,6 +145,8 @@ def describe(app: FastAPI) -> dict[str, Any]:
         for path, verbs in told["paths"].items():
             for operation in verbs.values():
                 _complete(path, operation)
+        for path, answer in json.loads(ANSWERS.read_text(encoding="utf-8")).items():
+            told["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["example"] = answer
         app.openapi_schema = told
     return app.openapi_schema
 
@@ -147,6 +155,8 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     for status, why in PROBLEMS.items():
         operation["responses"][str(status)] = {"description": why, "content": content}
+    if path.endswith("/questions/{name}"):
+        operation["description"] += f"\n\nThe questions, and what each takes in the address:\n{_how_to_ask()}"
     for parameter in operation.get("parameters", ()):
         given = parameter["schema"].pop("examples", None)
         listed = parameter["schema"].get("type") == "array" or "anyOf" in parameter["schema"]
@@ -155,6 +165,16 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
         example = words[0] if isinstance(example, str) and words and example not in words else example
         _tell_words(parameter["schema"], words)
         parameter.setdefault("example", [example] if listed and parameter["name"] == "of" else example)
+
+
+def _how_to_ask() -> str:
+    """Every question with its parameters, as they are given in an address."""
+    lines = []
+    for name, question in questions().items():
+        given = urlencode([word.partition("=")[::2] for word in shlex.split(question.example)[1:] if word != "-p"])
+        takes = ", ".join(f"`{p.name}`{' (optional)' if p.optional else ''}" for p in question.parameters)
+        lines.append(f"- `{name}{'?' if given else ''}{given}`: {question.title}; takes {takes or 'none'}.")
+    return "\n".join(lines)
 
 
 def _give_examples(body: dict[str, Any]) -> None:

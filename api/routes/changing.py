@@ -35,9 +35,9 @@ class FactGiven(Act):
 
     subject: str = Field(max_length=300, examples=["Kenya Wildlife Service"])
     predicate: str = Field(max_length=60, examples=["MEMBER_OF"])
-    object: str = Field(max_length=10_000, examples=["SAWEN"])
+    object: str = Field(max_length=10_000, examples=["LATF"])
     marking: str = Field(examples=["CLEAR"])
-    role: str = ""
+    role: str = Field(default="", examples=["member"])
     since: str = ""
     until: str = ""
     value: str = Field(default="", max_length=2000, description="A remark on the link.")
@@ -60,15 +60,15 @@ class Note(Act):
 class Marked(Act):
     """A new marking."""
 
-    marking: str = Field(examples=["AMBER"])
+    marking: str = Field(examples=["CLEAR"])
 
 
 class Graded(Act):
     """A grade, in its scheme's own codes: reliability of a source, credibility of a claim."""
 
-    scheme: str = ""
-    reliability: str = ""
-    credibility: str = ""
+    scheme: str = Field(default="", examples=["admiralty"])
+    reliability: str = Field(default="", description="For a source.", examples=["B"])
+    credibility: str = Field(default="", description="For a claim.")
 
 
 class JudgementGiven(Act):
