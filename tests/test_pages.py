@@ -184,6 +184,43 @@ def test_evidence_is_shown_on_click_without_a_request(files: dict[str, Path], ch
         assert page.locator("tr.chosen").count() >= 1
 
 
+def test_the_mouse_on_a_chart_moves_neither_the_page_nor_the_focus(files: dict[str, Path], chromium: Browser) -> None:
+    with opened(chromium, files["chart"]) as seen:
+        page = seen.page
+        page.set_viewport_size({"width": 1280, "height": 800})
+        ready(page)
+        page.locator("#fit").focus()
+        box = page.locator("canvas").bounding_box()
+        spot = page.evaluate("chart.canvasToDOM(chart.getPosition('n0'))")
+        page.mouse.move(box["x"] + spot["x"] - 60, box["y"] + spot["y"] - 60)
+        page.mouse.move(box["x"] + spot["x"], box["y"] + spot["y"])
+        page.mouse.down()
+        page.mouse.up()
+        assert "Operation COBRA II" in page.locator("#shown").inner_text()
+        assert page.evaluate("[scrollY, document.activeElement.className]") == [0, "vis-network"]
+        page.locator("#fit").focus()
+        page.mouse.move(box["x"] + spot["x"] + 30, box["y"] + spot["y"])
+        assert page.evaluate("[scrollY, document.activeElement.id]") == [0, "fit"]
+
+
+def test_a_chart_is_moved_by_keys_once_it_is_reached_or_clicked(files: dict[str, Path], chromium: Browser) -> None:
+    with opened(chromium, files["chart"]) as seen:
+        page = seen.page
+        ready(page)
+        page.locator("#farther").focus()
+        for _ in range(3):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.className") == "vis-network":
+                break
+        for begin in (lambda: None, lambda: page.locator("canvas").click(position={"x": 5, "y": 5})):
+            begin()
+            before = page.evaluate("chart.getViewPosition().x")
+            page.keyboard.down("ArrowRight")
+            page.wait_for_function("before => chart.getViewPosition().x !== before", arg=before)
+            page.keyboard.up("ArrowRight")
+            page.locator("#fit").focus()
+
+
 @pytest.mark.parametrize(("name", "target"), [("map", "#picture a path"), ("timeline", "#picture a rect")])
 def test_pictures_show_their_evidence_too(name: str, target: str, files: dict[str, Path], chromium: Browser) -> None:
     with opened(chromium, files[name]) as seen:

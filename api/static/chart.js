@@ -63,6 +63,9 @@
   const inner = holder.querySelector(".vis-network");
   inner.setAttribute("role", "group");
   inner.setAttribute("aria-label", "Chart; arrow keys move it. All that it shows is in the tables below.");
+  // vis focuses its frame at each move of the mouse, which takes the focus from elsewhere and makes the page jump.
+  inner.focus = () => {};
+  inner.addEventListener("pointerdown", () => HTMLElement.prototype.focus.call(inner, { preventScroll: true }));
 
   network.once("afterDrawing", () => {
     performance.mark("chart");
