@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -47,10 +47,18 @@ def cite(store: Store, ids: Collection[str], things: Collection[str], *, clearan
     told = {saying.claim: saying for saying in claims(store, ids, clearance=clearance)}
     told |= {saying.claim: saying for sayings in about.values() for saying in sayings}
     named = Marking(reads.marking_of_names(store, things, int(clearance)))
-    sources = reads.sources_by_id(store, {saying.source for saying in told.values()}, int(clearance))
-    return Cited(
-        claims=told,
-        about={thing: tuple(saying.claim for saying in sayings) for thing, sayings in about.items()},
-        sources=dict(sorted(sources.items(), key=lambda pair: (pair[1]["title"] or "", pair[0]))),
-        marking=join([named, *(saying.marking for saying in told.values())]),
-    )
+    marking = join([named, *(saying.marking for saying in told.values())])
+    ids_about = {thing: tuple(saying.claim for saying in sayings) for thing, sayings in about.items()}
+    return Cited(told, ids_about, _sources(store, told, clearance), marking)
+
+
+def cite_alone(store: Store, ids: Collection[str], things: Collection[str], *, clearance: Marking) -> Cited:
+    """The evidence that these claims are, nothing more said of the things; marked as high as their names as well."""
+    told = {saying.claim: saying for saying in claims(store, ids, clearance=clearance)}
+    marking = cite_by_marking(store, told, things, clearance=clearance).marking
+    return Cited(told, {}, _sources(store, told, clearance), marking)
+
+
+def _sources(store: Store, told: Mapping[str, Saying], clearance: Marking) -> dict[str, dict[str, Any]]:
+    found = reads.sources_by_id(store, {saying.source for saying in told.values()}, int(clearance))
+    return dict(sorted(found.items(), key=lambda pair: (pair[1]["title"] or "", pair[0])))

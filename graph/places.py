@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from graph.analysis import chart_reads
 from graph.analysis.to_networkx import Scope
 from graph.ask import Answer
-from graph.cited import Cited, cite
+from graph.cited import Cited, cite_alone
 from graph.errors import UsageError
 from graph.find import find
 from graph.neighbourhood import things_named, title_of
@@ -69,13 +69,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Countries, those with most first; `nowhere` names those of all `total` things that fall on none."""
+    """Countries, those with most first; `nowhere` names those of all `total` things that fall on none.
+
+    `claims` are by thing those that make it count.
+    """
 
     subject: str
     measure: Measure
     scope: Scope
     places: tuple[Place, ...]
     nowhere: dict[str, str]
+    claims: dict[str, tuple[str, ...]]
     total: int
     cited: Cited
 
@@ -120,7 +124,7 @@ def places(store: Store, text: str, *, scope: Scope, measure: str = "") -> Place
     claims: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         claims[row["other"]].update(row["claims"])
-    return _placed(store, found.name, chosen, scope, claims, but=found.id)
+    return _placed(store, found.name, chosen, scope, claims, {found.id}, but=found.id)
 
 
 def answer_places(store: Store, answer: Answer, *, scope: Scope) -> Places:
@@ -130,7 +134,8 @@ def answer_places(store: Store, answer: Answer, *, scope: Scope) -> Places:
     for row in answer.rows if cited >= 0 else ():
         for thing in claims.keys() & {cell for cell in row if isinstance(cell, str)}:
             claims[thing].update(row[cited])
-    return _placed(store, title_of(answer), MEASURES["answer"], scope, claims, but="")
+    asked = {found.id for found in things_named(store, [tuple(answer.parameters.values())], scope)}
+    return _placed(store, title_of(answer), MEASURES["answer"], scope, claims, asked, but="")
 
 
 def _measure(name: str) -> Measure:
@@ -141,7 +146,14 @@ def _measure(name: str) -> Measure:
 
 
 def _placed(
-    store: Store, subject: str, measure: Measure, scope: Scope, claims: dict[str, set[str]], *, but: str
+    store: Store,
+    subject: str,
+    measure: Measure,
+    scope: Scope,
+    claims: dict[str, set[str]],
+    about: Collection[str],
+    *,
+    but: str,
 ) -> Places:
     names = {found.id: found.name for found in reads.by_id(store, claims, int(scope.clearance))}
     rows = [row for row in chart_reads.countries_of(store, scope, claims) if row["country"] != but]
@@ -150,15 +162,15 @@ def _placed(
         on[row["country"]].append(row)
     found = [_place(told, names, claims) for _, told in sorted(on.items())]
     found.sort(key=lambda place: (-len(place.things), place.name, place.country))
-    placed = {row["id"] for row in rows}
-    cited = cite(
+    nowhere = {thing: names[thing] for thing in sorted(names.keys() - {row["id"] for row in rows})}
+    cited = cite_alone(
         store,
         {claim for place in found for claim in place.claims} | {c for told in claims.values() for c in told},
-        names,
+        {*about, *names, *on},
         clearance=scope.clearance,
     )
-    nowhere = {thing: names[thing] for thing in sorted(names.keys() - placed)}
-    return Places(subject, measure, scope, tuple(found), nowhere, len(names), cited)
+    why = {thing: tuple(sorted(told)) for thing, told in claims.items()}
+    return Places(subject, measure, scope, tuple(found), nowhere, why, len(names), cited)
 
 
 def _place(rows: Sequence[Row], names: dict[str, str], claims: dict[str, set[str]]) -> Place:

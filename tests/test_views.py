@@ -164,10 +164,91 @@ def test_a_timeline_has_what_is_dated_and_lists_the_rest_apart(store: Store) -> 
         ("meeting:m1", "2011-05-02 to 2011-05-04"),
     }
     assert [entry.other for entry in line.undated] == ["meeting:m2", "network:m"]
-    assert line.total == 5
+    assert (line.total, line.without_date) == (5, 2)
     few = timeline(store, "agency:a", scope=CLEAR, cap=2)
     assert [entry.other for entry in few.entries] == ["network:n", "meeting:m1"]
     assert (few.undated, few.total, few.truncated) == ((), 5, True)
+    assert "3 entries of 5 left out, the earliest, 2 of them without a date." in timeline_sheet(few).said
+
+
+def said_of(sheet: Sheet, name: str) -> list[str]:
+    """What the claims say that stand behind the line of a thing of that name."""
+    return [
+        sheet.cited.claims[claim].says
+        for table in sheet.tables
+        for line in table.lines
+        if name in line.cells
+        for claim in line.claims
+    ]
+
+
+@neo4j
+def test_each_date_on_a_timeline_has_its_evidence(store: Store) -> None:
+    build(
+        store,
+        [
+            tie("agency:a", "ATTENDED", "meeting:m1"),
+            told("meeting:m1", "name", "First Meeting"),
+            told("meeting:m1", "start_date", "2011-05-02"),
+            told("meeting:m1", "end_date", "2011-05-04"),
+            told("agency:a", "name", "Agency A"),
+            told("agency:a", "note", "a note"),
+            told("agency:a", "founded", "1999"),
+            tie("agency:a", "TOOK_PART_IN", "operation:o1", period="2013"),
+            told("operation:o1", "start_date", "2013-05", marking=Marking.GREEN),
+            told("operation:o1", "name", "Operation One"),
+            told("operation:o2", "name", "Operation Two"),
+            told("operation:o2", "start_date", "2014", marking=Marking.AMBER),
+            *(told(f"operation:o{n}", "series", "Ones") for n in (1, 2)),
+        ],
+    )
+    sheet = timeline_sheet(timeline(store, "agency:a", scope=RED))
+    attended, *dated = said_of(sheet, "First Meeting")
+    assert "attended" in attended
+    assert sorted("2011-05-02" in says or "2011-05-04" in says for says in dated) == [True, True]
+    (own,) = said_of(sheet, "Agency A")
+    assert "1999" in own
+    assert sheet.cited.marking is Marking.CLEAR
+    series = timeline_sheet(timeline(store, "operation:o1", scope=RED))
+    assert sum("Ones" in says for says in said_of(series, "Operation Two")) == 2
+    assert sum("2014" in says for says in said_of(series, "Operation Two")) == 1
+    assert series.cited.marking is Marking.AMBER
+
+
+@neo4j
+@pytest.mark.parametrize("subject", [COBRA, "LATF", "SAWEN", "Kenya"])
+def test_maps_and_timelines_list_the_sources_that_they_cite(subject: str, bundled: Store) -> None:
+    for sheet in (
+        map_sheet(places(bundled, subject, scope=CLEAR)),
+        timeline_sheet(timeline(bundled, subject, scope=CLEAR)),
+    ):
+        cited = {claim for table in sheet.tables for line in table.lines for claim in line.claims}
+        assert cited
+        assert cited == sheet.cited.claims.keys()
+        assert {sheet.cited.claims[claim].source for claim in cited} == sheet.cited.sources.keys()
+
+
+@neo4j
+@pytest.mark.parametrize("named", ["agency:a", "operation:o1", "agency:b"])
+def test_maps_and_timelines_are_marked_as_high_as_the_names_on_them(named: str, store: Store) -> None:
+    amber = Marking.AMBER
+    build(
+        store,
+        [
+            tie("agency:a", "OF_COUNTRY", "country:KE"),
+            tie("agency:a", "TOOK_PART_IN", "operation:o1", period="2013"),
+            tie("agency:b", "TOOK_PART_IN", "operation:o1", period="2013"),
+            tie("country:UG", "LED", "operation:o1", period="2013"),
+            told(named, "name", "A name of its own", marking=amber),
+        ],
+    )
+    shown = (
+        timeline_sheet(timeline(store, "operation:o1", scope=RED)),
+        map_sheet(places(store, "operation:o1", scope=RED)),
+    )
+    for sheet in shown:
+        assert "A name of its own" in render(sheet).html
+        assert sheet.cited.marking is amber
 
 
 @neo4j
@@ -210,6 +291,10 @@ def test_counts_fall_on_countries(subject: str, measure: str, expected: dict[str
     counts = places(store, subject, scope=CLEAR, measure=measure)
     assert {place.country: set(place.things) for place in counts.places} == expected
     assert set(counts.nowhere) == ({"agency:igo"} if subject == "network:n" else set())
+    sheet = map_sheet(counts)
+    loose = [line for line in sheet.tables[1].lines if line.claims]
+    assert len(loose) == len(counts.nowhere)
+    assert (", 1 on none." in sheet.said[0]) == bool(counts.nowhere)
 
 
 @neo4j

@@ -161,7 +161,10 @@ def timeline_sheet(told: Timeline, known_by: str = "") -> Sheet:
     columns = ("when", "what", "with", "kind", "tie", "grade and basis")
     shown = f"{_count(len(told.entries), 'dated entry', 'dated entries')}, {len(told.undated)} without a date"
     left = told.total - len(told.entries) - len(told.undated)
-    cut = (f"{_count(left, 'entry', 'entries')} of {told.total} left out, the earliest first.",) if left else ()
+    gone = told.without_date - len(told.undated)
+    undated = f", {gone} of them without a date" if gone else ""
+    early = ", the earliest" if left > gone else ""
+    cut = (f"{_count(left, 'entry', 'entries')} of {told.total} left out{early}{undated}.",) if left else ()
     return Sheet(
         sort="Timeline",
         subject=told.entity.name,
@@ -173,14 +176,14 @@ def timeline_sheet(told: Timeline, known_by: str = "") -> Sheet:
         picture=timeline_svg(told),
         legend=timeline_legend(told),
         tables=(
-            Table("entries", "Entries", columns, _entries(told, told.entries, "t")),
-            Table("undated", "Without a date", columns, _entries(told, told.undated, "u")),
+            Table("entries", "Entries", columns, _entries(told.entries, "t")),
+            Table("undated", "Without a date", columns, _entries(told.undated, "u")),
         ),
         cited=told.cited,
     )
 
 
-def _entries(told: Timeline, entries: Sequence[Entry], letter: str) -> tuple[Line, ...]:
+def _entries(entries: Sequence[Entry], letter: str) -> tuple[Line, ...]:
     return tuple(
         Line(
             f"{letter}{n}",
@@ -192,7 +195,7 @@ def _entries(told: Timeline, entries: Sequence[Entry], letter: str) -> tuple[Lin
                 RUNGS[entry.rung] if entry.link else "",
                 _graded(entry.grade, entry.basis),
             ),
-            entry.claims or told.cited.about.get(entry.other, ()),
+            entry.claims,
         )
         for n, entry in enumerate(entries)
     )
@@ -205,9 +208,12 @@ def map_sheet(told: Places, known_by: str = "") -> Sheet:
 
     world = outlines()
     away = [place.name for place in missing(told, world)]
-    units = told.measure.unit
-    said = [f"{_count(told.total, units)} on {_count(len(told.places), 'country', 'countries')}."]
-    said += [f"On no country: {', '.join(told.nowhere.values())}."] if told.nowhere else []
+    units, none = told.measure.unit, len(told.nowhere)
+    on = f"on {_count(len(told.places), 'country', 'countries')}"
+    said = [
+        f"{_count(told.total - none, units)} {on}, {none} on none." if none else f"{_count(told.total, units)} {on}."
+    ]
+    said += [f"On no country: {', '.join(told.nowhere.values())}."] if none else []
     said += [f"Not on these outlines, only in the table: {', '.join(away)}."] if away else []
     lines = tuple(
         Line(
@@ -217,6 +223,7 @@ def map_sheet(told: Places, known_by: str = "") -> Sheet:
         )
         for n, place in enumerate(told.places)
     )
+    loose = tuple(Line(f"w{n}", (name,), told.claims[thing]) for n, (thing, name) in enumerate(told.nowhere.items()))
     return Sheet(
         sort="Map",
         subject=told.subject,
@@ -227,7 +234,10 @@ def map_sheet(told: Places, known_by: str = "") -> Sheet:
         said=(*said, PLACES_COVER, world.credit),
         picture=map_svg(told, world),
         legend=map_legend(told),
-        tables=(Table("countries", "Countries", ("country", f"{units}s", "which"), lines),),
+        tables=(
+            Table("countries", "Countries", ("country", f"{units}s", "which"), lines),
+            Table("nowhere", "On no country", (units,), loose),
+        ),
         cited=told.cited,
     )
 

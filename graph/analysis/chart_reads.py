@@ -121,6 +121,21 @@ def series(store: Store, scope: Scope, name: str, but: str) -> list[Row]:
     )
 
 
+def claims_that_say(
+    store: Store, scope: Scope, ids: Collection[str], predicates: Sequence[str]
+) -> dict[str, tuple[str, ...]]:
+    """By thing, the ids of the claims that say one of these of it."""
+    rows = store.read(
+        "UNWIND $ids AS id MATCH (x:Entity {id: id})<-[:ABOUT]-(c:Claim) WHERE x.level <= $c AND c.level <= $c "
+        "AND c.start = id AND c.predicate IN $predicates WITH id, c ORDER BY c.predicate, c.value, c.id "
+        "RETURN id, collect(DISTINCT c.id) AS claims",
+        ids=sorted(ids),
+        predicates=list(predicates),
+        c=int(scope.clearance),
+    )
+    return {row["id"]: tuple(row["claims"]) for row in rows}
+
+
 def linked(store: Store, scope: Scope, types: Sequence[str], identifier: str) -> list[Row]:
     """What is linked with a thing by these types, once for each link."""
     return store.read(
