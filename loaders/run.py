@@ -100,19 +100,24 @@ def load(
         if on_progress:
             on_progress(done, total)
     for report in reports.values():
-        if report.landed.raised:
-            report.notes.append(
-                f"{report.landed.raised} claims of earlier loads of {report.dataset} rest on sources that this load "
-                "marks higher; they are marked as high now."
-            )
-        told = report.landed.new + report.landed.changed + report.landed.unchanged - report.landed.unseen
-        left = live_claims(store, report.dataset, clearance) - told
-        if left > 0:
-            report.notes.append(
-                f"{left} claims of an earlier load of {report.dataset} are in none of its rows now; they stay until "
-                f"`wengraph retract {report.dataset}` and a new load."
-            )
+        _remark(store, report, clearance)
     return list(reports.values())
+
+
+def _remark(store: Store, report: Report, clearance: Marking) -> None:
+    """Say in its notes what a load did to earlier ones of the same dataset, and what of those it does not hold."""
+    if report.landed.raised:
+        report.notes.append(
+            f"{report.landed.raised} claims of earlier loads of {report.dataset} rest on sources that this load "
+            "marks higher; they are marked as high now."
+        )
+    told = report.landed.new + report.landed.changed + report.landed.unchanged - report.landed.unseen
+    left = live_claims(store, report.dataset, clearance) - told
+    if left > 0:
+        report.notes.append(
+            f"{left} claims of an earlier load of {report.dataset} are in none of its rows now; they stay until "
+            f"`wengraph retract {report.dataset}` and a new load."
+        )
 
 
 def _tally(claims: Sequence[Claim], reports: Mapping[str, Report]) -> None:
