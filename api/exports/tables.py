@@ -6,16 +6,20 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 from typing import IO, Any, Final
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 from api.cli.output import clean
 from api.exports.about import About
 
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_CELL: Final = 32_767
+WIDEST: Final = 60
 MOST_ROWS: Final = 1_048_576 - 1
 Rows = Iterable[Sequence[Any]]
 
@@ -48,20 +52,36 @@ def write_xlsx(about: About, columns: Sequence[str], rows: Rows, into: IO[bytes]
     """A workbook with a sheet that says what it is and as many sheets of rows as it takes. How many rows."""
     book, count = Workbook(write_only=True), 0
     front = book.create_sheet("About")
+    front.column_dimensions["A"].width, front.column_dimensions["B"].width = 16, WIDEST
     for name, told in about.lines().items():
         front.append([name, _fitting(told)])
+    left = iter(rows)
+    first = list(islice(left, 100))
+    widths = [max(len(cell(part)) for part in column) for column in zip(columns, *first, strict=True)]
     sheet = None
-    for row in rows:
+    for row in chain(first, left):
         if count % MOST_ROWS == 0:
-            sheet = book.create_sheet(f"Rows {count // MOST_ROWS + 1}" if count else "Rows")
-            sheet.append(list(columns))
+            sheet = _sheet(book, f"Rows {count // MOST_ROWS + 1}" if count else "Rows", columns, widths)
         assert sheet is not None  # noqa: S101 — made with the first row
         sheet.append([_fitting(value) for value in row])
         count += 1
     if sheet is None:
-        book.create_sheet("Rows").append(list(columns))
+        _sheet(book, "Rows", columns, widths)
     book.save(into)
     return count
+
+
+def _sheet(book: Any, title: str, columns: Sequence[str], widths: Sequence[int]) -> Any:
+    """A sheet whose bold headings stay in sight, its columns as wide as the first rows need."""
+    sheet = book.create_sheet(title)
+    sheet.freeze_panes = "A2"
+    for number, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = min(width + 2, WIDEST)
+    headings = [WriteOnlyCell(sheet, column) for column in columns]
+    for heading in headings:
+        heading.font = Font(bold=True)
+    sheet.append(headings)
+    return sheet
 
 
 def write_jsonl(about: About, columns: Sequence[str], rows: Rows, into: IO[bytes]) -> int:
