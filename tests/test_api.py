@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -169,6 +170,15 @@ def test_a_view_is_one_page_that_loads_nothing(reads: httpx.Client, address: str
     policy = answer.headers["content-security-policy"]
     assert policy.startswith("default-src 'none'; script-src 'nonce-")
     assert "frame-ancestors 'none'" in policy
+
+
+def test_the_page_of_a_timeline_is_of_the_kinds_asked_for(reads: httpx.Client) -> None:
+    def kinds(more: str) -> set[str]:
+        told = reads.get(f"/api/v1/views/timeline?of=LATF{more}").text
+        return set(re.findall(r"<td dir=\"auto\">(Meeting|Operation|Agreement|Country)</td>", told))
+
+    assert kinds("") > {"Meeting", "Operation"}
+    assert kinds("&kind=Operation") == {"Operation"}
 
 
 def test_a_neighbourhood_says_what_it_left_out(reads: httpx.Client) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -17,6 +17,20 @@ if TYPE_CHECKING:
     from graph.ask import Answer
     from graph.store.bolt import Store
 
+APPLY: Final = {
+    "a chart": ("--depth", "--type", "--kind", "--rung", "--cap"),
+    "the chart of a question": ("-p", "--type", "--rung", "--cap"),
+    "a path": ("--kind", "--rung"),
+    "a timeline": ("--kind", "--rung", "--cap"),
+    "a map": ("--measure", "--kind", "--rung"),
+    "the map of a question": ("-p", "--rung"),
+}
+"""Which of the options that choose what is drawn have an effect on which picture."""
+
+_NAMES: Final = {
+    "parameters": "-p", "measure": "--measure", "depth": "--depth", "types": "--type", "kinds": "--kind",
+    "rung": "--rung", "cap": "--cap",
+}  # fmt: skip
 
 Things = Annotated[list[str] | None, typer.Argument(help="Ids or names of what to draw.", show_default=False)]
 OnMap = Annotated[bool, typer.Option("--map", help="Where: counts by country, of one thing or a question.")]
@@ -25,6 +39,7 @@ To = Annotated[Path | None, typer.Option("--output", "-o", help="The file. Defau
 
 
 def view(
+    context: typer.Context,
     things: Things = None,
     path: Annotated[bool, typer.Option("--path", help="The ways from the first thing to the second.")] = False,
     timeline: Annotated[bool, typer.Option("--timeline", help="When: a timeline of one thing.")] = False,
@@ -48,6 +63,7 @@ def view(
     from api.views.page import render, static_chart
 
     wanted = _Wanted(things or [], question, session.parameters(parameters or []), path, timeline, on_map)
+    wanted.check([name for key, name in _NAMES.items() if _given(context, key)])
     who = session.reader(clearance, as_of, known_by)
     scope = _scope(who, rung, kinds or [])
     with session.view(who) as store:
@@ -82,6 +98,20 @@ class _Wanted:
         self.things, self.question, self.given = things, question, given
         self.path, self.timeline, self.on_map = path, timeline, on_map
 
+    @property
+    def picture(self) -> str:
+        """Which picture it is, in words."""
+        if self.question:
+            return "the map of a question" if self.on_map else "the chart of a question"
+        return "a path" if self.path else "a timeline" if self.timeline else "a map" if self.on_map else "a chart"
+
+    def check(self, options: list[str]) -> None:
+        """Raise UsageError for an option that would change nothing in this picture."""
+        for option in options:
+            if option not in APPLY[self.picture]:
+                known = ", ".join(APPLY[self.picture])
+                raise UsageError(f"{option} has no effect on {self.picture}.", where=option, mend=f"It takes {known}.")
+
     def sheet(
         self, store: Store, scope: Scope, known_by: str, types: list[str], depth: int, cap: int, measure: str
     ) -> Sheet:
@@ -113,6 +143,11 @@ class _Wanted:
         from graph.ask import ask
 
         return ask(store, self.question, self.given, clearance=scope.clearance, as_of=scope.as_of)
+
+
+def _given(context: typer.Context, name: str) -> bool:
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
 
 
 def _scope(who: session.Reader, rung: str, kinds: list[str]) -> Scope:

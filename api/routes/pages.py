@@ -96,9 +96,11 @@ def question(request: Request, read: Read, running: Running, name: str, cap: Cap
 
 
 @router.get("/views/timeline", response_class=HTMLResponse)
-def timeline(request: Request, read: Read, running: Running, thing: Thing, cap: Cap = 150) -> HTMLResponse:
+def timeline(
+    request: Request, read: Read, running: Running, thing: Thing, kinds: Kinds = None, cap: Cap = 150
+) -> HTMLResponse:
     """A timeline of one thing: meetings, operations, memberships, agreements."""
-    told = read_timeline(read.store, thing, scope=_scope(read), cap=cap)
+    told = read_timeline(read.store, thing, scope=_scope(read, kinds=kinds), cap=cap)
     return _page(request, running, timeline_sheet(told, read.known_by), [thing])
 
 
