@@ -154,13 +154,16 @@ def answer_chart(
     named = {found.id for found in things_named(store, answer.rows, scope)}
     if not named:
         raise UsageError("This answer names nothing that can be drawn.", mend="Ask for more, or without a limit.")
-    return chart_of(store, title_of(answer), scope, types, 0, asked, [set(asked), named - set(asked)], cap)
+    return chart_of(
+        store, title_of(store, answer, scope), scope, types, 0, asked, [set(asked), named - set(asked)], cap
+    )
 
 
-def title_of(answer: Answer) -> str:
-    """The title of an answer's question, with what was asked for."""
+def title_of(store: Store, answer: Answer, scope: Scope) -> str:
+    """The title of an answer's question, with what was asked for, things by their names."""
     known = questions().get(answer.question)
-    given = ", ".join(f"{key}: {value}" for key, value in answer.parameters.items())
+    names = {found.id: found.name for found in things_named(store, [tuple(answer.parameters.values())], scope)}
+    given = ", ".join(f"{key}: {names.get(value, value)}" for key, value in answer.parameters.items())
     return (known.title if known else answer.question) + (f" ({given})" if given else "")
 
 

@@ -47,7 +47,7 @@ MEASURES: Final = {
         ),
         Measure("operations", "Operations shared with each country", _DEEDS, ("Operation",), "operation"),
         Measure("meetings", "Meetings shared with each country", _PRESENCE, ("Meeting",), "meeting"),
-        Measure("answer", "Rows by country", (), tuple(KINDS), "thing"),
+        Measure("answer", "Things by country", (), tuple(KINDS), "thing"),
     )
 }
 _USUAL: Final = {"Network": "members", "Country": "operations", "Agency": "operations"}
@@ -135,7 +135,7 @@ def answer_places(store: Store, answer: Answer, *, scope: Scope) -> Places:
         for thing in claims.keys() & {cell for cell in row if isinstance(cell, str)}:
             claims[thing].update(row[cited])
     asked = {found.id for found in things_named(store, [tuple(answer.parameters.values())], scope)}
-    return _placed(store, title_of(answer), MEASURES["answer"], scope, claims, asked, but="")
+    return _placed(store, title_of(store, answer, scope), MEASURES["answer"], scope, claims, asked, but="")
 
 
 def _measure(name: str) -> Measure:

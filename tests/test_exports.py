@@ -216,6 +216,10 @@ def test_the_long_shape_has_a_row_for_each_claim_with_its_source(bundled: Store,
 def test_graphs_are_read_back_by_networkx(form: str, read: Any, bundled: Store, tmp_path: Path) -> None:
     done, text = handed(bundled, tmp_path, Wanted("neighbourhood", things=("LATF",)), form)
     assert b"Partner" in text
+    if form == "gexf":
+        (told,) = re.findall(r"<meta .*?<description>(.*?)</description>\s*</meta>", text.decode(), re.DOTALL)
+        assert "marking: TLP:CLEAR" in told
+        assert "Partner" in told
     drawn = read(io.BytesIO(text))
     assert drawn.number_of_edges() == done.rows
     assert {told["kind"] for _, told in drawn.nodes(data=True)} >= {"Country", "Network", "Meeting"}
@@ -415,7 +419,9 @@ def test_what_is_left_out_is_told_by_kind(store: Store) -> None:
     assert missing.links == {"MEMBER_OF": 1}
     assert missing.claims == 3
     assert "1 × is a member of" in missing.sentences()[0]
-    assert left_out(store, order, Marking.CLEAR).claims == 1
+    less = left_out(store, order, Marking.CLEAR)
+    assert less.claims == 1
+    assert less.sentences()[0].endswith("1 claim.")
 
 
 def test_what_the_cap_leaves_out_is_told(address: str, bundled: Store) -> None:

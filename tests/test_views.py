@@ -139,6 +139,20 @@ def test_the_chart_of_an_answer_names_all_of_its_rows(bundled: Store) -> None:
     chart = answer_chart(bundled, answer, scope=CLEAR)
     assert ids(chart) == {row[0] for row in answer.rows} | {COBRA}
     assert {thing.id for thing in chart.things if thing.focus} == {COBRA}
+    for sheet in (chart_sheet(chart), map_sheet(answer_places(bundled, answer, scope=CLEAR))):
+        assert "(operation: Operation COBRA II)" in sheet.title
+        assert COBRA not in sheet.title
+        assert "Rows" not in sheet.title
+
+
+@neo4j
+@pytest.mark.parametrize("subject", [COBRA, "LATF"])
+def test_the_legend_of_a_timeline_explains_each_colour_of_it(subject: str, bundled: Store) -> None:
+    sheet = timeline_sheet(timeline(bundled, subject, scope=CLEAR))
+    bars = {rect.get("fill") for rect in sheet.picture.iter("rect")} - {"#FFFFFF"}
+    told = {rect.get("fill") for rect in sheet.legend.iter("rect") if not rect.get("fill-opacity", "1").startswith("0")}
+    assert bars
+    assert bars <= told
 
 
 @neo4j

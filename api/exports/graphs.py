@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import IO, Any
+from xml.etree.ElementTree import SubElement
 
 import networkx as nx
+from networkx.readwrite.gexf import GEXFWriter
 
 from api.cli.output import clean
 from api.exports.about import About
@@ -22,8 +24,10 @@ def write_graphml(about: About, things: Iterable[Row], links: Iterable[Row], int
 def write_gexf(about: About, things: Iterable[Row], links: Iterable[Row], into: IO[bytes]) -> int:
     """GEXF 1.2; what the file is stands in its description. How many links."""
     drawn = _graph(about, things, links)
-    drawn.graph = {"name": "; ".join(f"{name}: {text}" for name, text in drawn.graph.items())}
-    nx.write_gexf(drawn, into)
+    writer = GEXFWriter(drawn)
+    described = SubElement(writer.xml.find("meta"), "description")
+    described.text = "; ".join(f"{name}: {text}" for name, text in drawn.graph.items())
+    writer.write(into)
     return int(drawn.number_of_edges())
 
 

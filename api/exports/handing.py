@@ -98,7 +98,7 @@ class LeftOut:
         """The same in words; none where nothing is left out."""
         told = [f"{count} × {kind}" for kind, count in self.things.items()]
         told += [f"{count} × {LINKS[name].phrase}" for name, count in self.links.items()]
-        told += [f"{self.claims} claims"] if self.claims else []
+        told += [f"{self.claims} {'claim' if self.claims == 1 else 'claims'}"] if self.claims else []
         said = [f"Left out (marked higher, or released to others alone): {', '.join(told)}."] if told else []
         more = ", ".join(f"{count} × {kind}" for kind, count in self.capped.items())
         return said + ([f"Left out beyond the cap of {self.cap} things: {more}."] if more else [])

@@ -24,6 +24,7 @@ LEAST: Final = 5.0
 
 STEPS: Final = (1, 2, 5, 10, 20, 50, 100)
 _OWN_COLOUR: Final = "#E69F00"
+_ANY_COLOUR: Final = "#8C959F"
 
 
 def timeline_svg(told: Timeline) -> Element:
@@ -110,20 +111,35 @@ def bar(parent: Element, scale: Scale, period: Period, y: float, colour: str) ->
 
 
 def timeline_legend(told: Timeline) -> Element:
-    """What bars mean, and the signs of the kinds that this timeline holds."""
-    kinds = [kind for kind in GLYPHS if kind in {entry.kind for entry in told.entries}]
+    """What bars and their colours mean, and the signs of the kinds that this timeline holds."""
+    root = svg.picture(1080, 24 * (1 + -(-len(_signs(told)) // 4)), "Legend", "What bars, colours and shapes mean")
     samples: Sequence[tuple[str, float]] = (("sure", 1.0), ("possible: the date is no more exact", 0.35))
-    root = svg.picture(1080, 24 * (1 + -(-(len(kinds) + 1) // 4)), "Legend", "What bars and shapes mean")
     for n, (words, opacity) in enumerate(samples):
-        svg.add(
-            root, "rect", x=270 * n, y=6, width=30, height=12, fill=RUNG_COLOURS["attended"], fill_opacity=opacity,
-            stroke=OUTLINE, stroke_width=0.8,
-        )  # fmt: skip
+        _sample(root, 270 * n, 6, _ANY_COLOUR, opacity)
         svg.write(root, 270 * n + 38, 16, words, font_size=12)
-    svg.add(root, "polygon", points="540,3 558,12 540,21", fill=RUNG_COLOURS["attended"], stroke=OUTLINE)
+    svg.add(root, "polygon", points="540,3 558,12 540,21", fill=_ANY_COLOUR, stroke=OUTLINE)
     svg.write(root, 578, 16, "no source gives an end (or a start)", font_size=12)
-    for n, kind in enumerate(kinds):
+    for n, (kind, colour, words) in enumerate(_signs(told)):
         x, y = 270 * (n % 4), 36 + 24 * (n // 4)
-        svg.glyph(root, kind, x + 14, y, 8)
-        svg.write(root, x + 38, y + 4, GLYPHS[kind].label, font_size=12)
+        if kind:
+            svg.glyph(root, kind, x + 14, y, 8)
+        else:
+            _sample(root, x, y - 6, colour, 1.0)
+        svg.write(root, x + 38, y + 4, words, font_size=12)
     return root
+
+
+def _signs(told: Timeline) -> list[tuple[str, str, str]]:
+    """Kind or colour, and words: the colours of the bars first, then the signs of the kinds."""
+    tied = {entry.rung for entry in told.entries if entry.link}
+    signs = [("", _OWN_COLOUR, "its own time or its series")] if any(not entry.link for entry in told.entries) else []
+    signs += [("", RUNG_COLOURS[name], f"tie: {name}") for n, name in enumerate(RUNGS) if n in tied]
+    kinds = {entry.kind for entry in told.entries}
+    return signs + [(kind, "", glyph.label) for kind, glyph in GLYPHS.items() if kind in kinds]
+
+
+def _sample(root: Element, x: float, y: float, colour: str, opacity: float) -> None:
+    svg.add(
+        root, "rect", x=x, y=y, width=30, height=12, fill=colour, fill_opacity=opacity, stroke=OUTLINE,
+        stroke_width=0.8,
+    )  # fmt: skip
