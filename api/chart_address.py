@@ -12,6 +12,9 @@ from graph.errors import UsageError
 from graph.expansion import NONE, Opening
 from graph.neighbourhood import ALL_TYPES, USUAL
 
+VIEWS: Final = "/api/v1/views"
+"""Where the pages are that are one file each, which needs nothing more when it is kept."""
+
 FARTHEST: Final = 100_000.0
 SUPERNODE: Final = 150
 """A thing with more around it than this is opened in part first: by relation, or those with most links."""
@@ -42,6 +45,24 @@ class ChartAddress:
         asked += [(name, value) for name, value in single.items() if value]
         asked += [("cap", str(self.cap))] if self.cap != USUAL else []
         return "/chart?" + urlencode(asked)
+
+    @property
+    def one_file(self) -> tuple[str, str]:
+        """Words and the address of the page that is one file: of the same things, kinds, ties and days.
+
+        What was hidden, collapsed or opened in part is whole there, and the words say so.
+        """
+        types = {one.types for one in self.openings if one.types}
+        partly = len(types) == 1 and len(next(iter(types))) < len(ALL_TYPES)
+        asked = [("of", one.thing) for one in self.openings]
+        asked += [("type", name) for name in next(iter(types))] if partly else []
+        asked += [("kind", kind) for kind in self.kinds]
+        single = {"rung": self.rung, "as_of": self.as_of, "known_by": self.known_by}
+        asked += [(name, value) for name, value in single.items() if value]
+        asked += [("cap", str(self.cap))] if self.cap != USUAL else []
+        same = not self.hidden and len(types) == 1 and all(one.types and not one.most for one in self.openings)
+        words = "As one file" if same else "As one file, nothing hidden or collapsed"
+        return words, f"{VIEWS}/graph?{urlencode(asked)}"
 
     def looking(self, thing: str) -> ChartAddress:
         """The same chart with what can be done with a thing beside it."""

@@ -76,9 +76,13 @@ def chart_screen(frame: Frame, state: ChartAddress, shown: Shown | None) -> str:
         legend=svg.markup(sheet.legend),
         data=html.json_in_page(_data(sheet, state, shown.chart)),
         link=screens.link,
-        ways=screens.ways(state.openings[0].thing, state.as_of)[1:] if len(state.openings) == 1 else [],
+        ways=[*_ways(state), state.one_file],
         **common,
     )
+
+
+def _ways(state: ChartAddress) -> list[tuple[str, str]]:
+    return screens.ways(state.openings[0].thing, state.as_of)[1:] if len(state.openings) == 1 else []
 
 
 def line_screen(frame: Frame, told: Sequence[Saying]) -> str:

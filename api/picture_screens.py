@@ -8,6 +8,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from api import html, screens
+from api.chart_address import VIEWS
 from api.screens import Frame
 from api.views import svg
 from api.views.sheet import Sheet
@@ -35,20 +36,23 @@ def empty_screen(frame: Frame, place: str) -> str:
     return html.page("picture_empty.html", frame=frame, place=place, title=TITLES[place])
 
 
-def picture_screen(frame: Frame, sheet: Sheet, thing: str, measure: str = "") -> str:
-    """The page of a timeline or a map."""
+def picture_screen(frame: Frame, sheet: Sheet, thing: str, asked: Mapping[str, str]) -> str:
+    """The page of a timeline or a map; `asked` is what else its address says of what is shown."""
+    measure = asked.get("measure", "")
+    place, kept = sheet.sort.lower(), {"as_of": frame.as_of, "known_by": frame.known_by}
+    same = {"of": thing, **asked, **{name: text for name, text in kept.items() if text}}
     return html.page(
         "picture.html",
         frame=frame,
         sheet=sheet,
         thing=thing,
-        place=sheet.sort.lower(),
+        place=place,
         measure=measure,
         measures=_measures(frame, thing, measure) if measure else [],
         numbers={source: n for n, source in enumerate(sheet.cited.sources, start=1)},
         picture=svg.markup(sheet.picture),
         legend=svg.markup(sheet.legend),
-        ways=screens.ways(thing, frame.as_of)[1:],
+        ways=[*screens.ways(thing, frame.as_of)[1:], ("As one file", f"{VIEWS}/{place}?{urlencode(same)}")],
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -110,8 +111,37 @@ def test_a_map_counts_what_is_asked_for(address: str, chromium: Browser) -> None
         page.get_by_role("link", name="Meetings shared with each country", exact=True).click()
         assert "Meetings shared with each country" in heading(page)
         told = httpx.get(f"{address}/api/v1/map/network:lusaka-latf?measure=meetings", timeout=60).json()
-        assert page.locator("tbody tr").count() == len(told["countries"])
+        assert page.locator("#countries ~ div tbody tr").count() == len(told["countries"])
         assert page.locator("#picture a").count() > 0
+
+
+@pytest.mark.parametrize(
+    ("path", "words", "kept"),
+    [
+        ("/timeline?of=LATF&as_of=2014-12-31&cap=5", "As one file", {"as_of": "2014-12-31", "cap": "5"}),
+        ("/map?of=SAWEN&measure=meetings", "As one file", {"measure": "meetings"}),
+        (
+            "/chart?e=network:sawen%7CMEMBER_OF&kind=Country&rung=attended&as_of=2014-12-31&cap=20",
+            "As one file",
+            {"type": "MEMBER_OF", "kind": "Country", "rung": "attended", "as_of": "2014-12-31", "cap": "20"},
+        ),
+        ("/chart?e=network:sawen&h=country:IN", "As one file, nothing hidden or collapsed", {}),
+    ],
+)
+def test_what_is_shown_is_there_as_one_file(path: str, words: str, kept: dict[str, str], address: str) -> None:
+    told = httpx.get(address + path, timeout=60).text
+    found = re.search(rf'<a href="([^"]+)">{words}</a>', told)
+    assert found
+    file = httpx.URL(address + html.unescape(found[1]))
+    assert {name: value for name, value in file.params.items() if name != "of"} == kept
+    page = httpx.get(file, timeout=60)
+    assert page.status_code == 200
+    assert page.headers["content-disposition"].startswith("inline; filename=")
+    titles = [re.search(r"<h1[^>]*>(?:<bdi>)?([^<]+)", text) for text in (told, page.text)]
+    assert len({title[1] for title in titles if title}) == 1
+    if words == "As one file":
+        counts = [re.search(r"Read at [^<]*", text) for text in (told, page.text)]
+        assert len({count[0] for count in counts if count}) == 1
 
 
 @pytest.mark.parametrize("look", ["light", "dark"])

@@ -75,7 +75,8 @@ def timeline(
     if not of.strip():
         return screen(picture_screens.empty_screen(framed(request, read), "timeline"))
     told = read_timeline(read.store, of, scope=Scope(read.clearance, read.as_of), cap=cap)
-    return _pictured(request, read, running, timeline_sheet(told, read.known_by), told.entity.id)
+    asked = {"cap": str(cap)} if cap != neighbourhood.USUAL else {}
+    return _pictured(request, read, running, timeline_sheet(told, read.known_by), told.entity.id, asked)
 
 
 @router.get("/map", response_class=HTMLResponse)
@@ -85,15 +86,15 @@ def world(request: Request, read: Read, running: Running, of: Text = "", measure
         return screen(picture_screens.empty_screen(framed(request, read), "map"))
     thing = find(read.store, of, int(read.clearance)).id
     told = places.places(read.store, thing, scope=Scope(read.clearance, read.as_of), measure=measure)
-    return _pictured(request, read, running, map_sheet(told, read.known_by), thing, told.measure.name)
+    return _pictured(request, read, running, map_sheet(told, read.known_by), thing, {"measure": told.measure.name})
 
 
 def _pictured(
-    request: Request, read: Reading, running: Running, sheet: Sheet, thing: str, measure: str = ""
+    request: Request, read: Reading, running: Running, sheet: Sheet, thing: str, asked: dict[str, str]
 ) -> HTMLResponse:
     note(request, running, things=(thing,), rows=len(sheet.cited.claims), marking=str(sheet.cited.marking))
     frame = framed(request, read, sheet.cited.marking)
-    return screen(picture_screens.picture_screen(frame, sheet, thing, measure))
+    return screen(picture_screens.picture_screen(frame, sheet, thing, asked))
 
 
 @router.get("/changes", response_class=HTMLResponse, dependencies=[Heavy])
