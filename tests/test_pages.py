@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -145,6 +146,43 @@ def test_large_charts_are_soon_there_and_stay_where_they_were_put(
             " const p = chart.getPosition(n.id); return Math.abs(p.x - n.x) > 1 || Math.abs(p.y - n.y) > 1; }).length"
         )
         assert moved == 0
+
+
+WRITTEN = """async () => {
+    const told = [], write = CanvasRenderingContext2D.prototype.fillText;
+    CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+      const at = this.getTransform(), ratio = at.a / devicePixelRatio;
+      if (this.textBaseline === "top") told.push({ text, size: parseFloat(/[\\d.]+(?=px)/.exec(this.font)[0]) * ratio,
+        x: (at.a * x + at.e) / devicePixelRatio, y: (at.d * y + at.f) / devicePixelRatio,
+        wide: this.measureText(text).width * ratio });
+      write.apply(this, arguments);
+    };
+    chart.redraw();
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    CanvasRenderingContext2D.prototype.fillText = write;
+    return told;
+}"""
+
+
+@pytest.mark.parametrize(("name", "least"), [("many", 20), ("most", 20), ("chart", 10)])
+def test_each_label_that_is_written_can_be_read(
+    name: str, least: int, files: dict[str, Path], chromium: Browser
+) -> None:
+    with opened(chromium, files[name]) as seen:
+        seen.page.set_viewport_size({"width": 1280, "height": 800})
+        ready(seen.page)
+        labels = seen.page.evaluate(WRITTEN)
+        assert len(labels) >= least
+        assert min(label["size"] for label in labels) > 10.9
+        if name == "chart":
+            return
+        assert any(label["text"].startswith("Thing of many 0") for label in labels)
+        over = [
+            (one["text"], other["text"])
+            for one, other in combinations(labels, 2)
+            if abs(one["x"] - other["x"]) < (one["wide"] + other["wide"]) / 2 - 3 and abs(one["y"] - other["y"]) < 10
+        ]
+        assert over == []
 
 
 def test_the_canvas_is_drawn_in_the_colours_of_the_signs(files: dict[str, Path], chromium: Browser) -> None:

@@ -4,11 +4,35 @@
   const told = JSON.parse(document.getElementById("data").textContent);
   const holder = document.getElementById("chart");
   const pointed = document.getElementById("pointed");
-  const LEAST = 5; // letters of fewer pixels nobody reads
+  const READABLE = 11; // pixels of a letter on the screen
+  const LETTER = 0.58; // of its height
   const paths = {};
   for (const [kind, sign] of Object.entries(told.signs)) paths[kind] = new Path2D(sign.path);
   const lines = Object.fromEntries(told.edges.map((edge) => [edge.id, edge.links.map((at) => `l${at}`)]));
   const names = (key) => document.getElementById(key)?.firstElementChild.textContent ?? "";
+
+  // Which labels are written at READABLE pixels at a scale: the focus, then what has most lines, as far as none overlap.
+  const degree = {};
+  for (const end of told.edges.flatMap((edge) => [edge.from, edge.to])) degree[end] = (degree[end] ?? 0) + 1;
+  const ranked = [...told.nodes].sort((a, b) => (b.focus === true) - (a.focus === true) || (degree[b.id] ?? 0) - (degree[a.id] ?? 0));
+  let network = null;
+  let chosen = { scale: 0, names: new Set() };
+  function apart(scale) {
+    if (chosen.scale === scale) return chosen.names;
+    const places = network ? network.getPositions() : {};
+    const taken = [];
+    chosen = { scale, names: new Set() };
+    for (const node of ranked) {
+      const { x, y } = places[node.id] ?? node;
+      const box = { x, y: y + node.size, wide: (node.label.length * LETTER * READABLE + 6) / scale, high: (READABLE + 4) / scale };
+      const clear = taken.every((one) => Math.abs(one.x - box.x) > (one.wide + box.wide) / 2 || Math.abs(one.y - box.y) > box.high);
+      if (clear) {
+        taken.push(box);
+        chosen.names.add(node.id);
+      }
+    }
+    return chosen.names;
+  }
 
   function glyph(node) {
     return ({ ctx, x, y, state, label }) => ({
@@ -25,11 +49,13 @@
         ctx.restore();
       },
       drawExternalLabel() {
-        if ((told.font * ctx.getTransform().a) / (window.devicePixelRatio || 1) < LEAST) return;
-        ctx.font = `${node.focus ? "bold " : ""}${told.font}px system-ui, "Segoe UI", "Noto Sans", "DejaVu Sans", Arial, sans-serif`;
+        const scale = ctx.getTransform().a / (window.devicePixelRatio || 1);
+        const small = told.font * scale < READABLE;
+        if (small && !apart(scale).has(node.id)) return;
+        ctx.font = `${node.focus ? "bold " : ""}${small ? READABLE / scale : told.font}px system-ui, "Segoe UI", "Noto Sans", "DejaVu Sans", Arial, sans-serif`;
         ctx.textAlign = "center";
         ctx.textBaseline = "top";
-        ctx.lineWidth = 3;
+        ctx.lineWidth = small ? 3 / scale : 3;
         ctx.lineJoin = "round";
         ctx.strokeStyle = "#FFFFFF";
         ctx.fillStyle = "#1A1A1A";
@@ -44,7 +70,7 @@
   for (const part of document.querySelectorAll("#chart, .tools")) part.hidden = false;
   document.documentElement.classList.add("drawn");
   const many = told.nodes.length > 1000;
-  const network = new vis.Network(holder, { nodes: told.nodes, edges: told.edges }, {
+  network = new vis.Network(holder, { nodes: told.nodes, edges: told.edges }, {
     physics: { enabled: false },
     layout: { improvedLayout: false },
     edges: {
@@ -71,6 +97,7 @@
     performance.mark("chart");
     document.documentElement.dataset.ready = "chart";
   });
+  network.on("dragEnd", (event) => { if (event.nodes.length) chosen = { scale: 0, names: new Set() }; });
   network.on("click", (event) => {
     if (event.nodes.length) window.showRows([event.nodes[0]]);
     else if (event.edges.length) window.showRows(lines[event.edges[0]]);
