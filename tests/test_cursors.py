@@ -51,7 +51,7 @@ def rows(told: dict[str, Any]) -> list[Any]:
     return found
 
 
-@pytest.mark.parametrize("address", LONG.keys() - {"audit"})
+@pytest.mark.parametrize("address", [address for address in LONG if address != "audit"])
 def test_the_pages_of_an_answer_are_the_whole_of_it_in_its_order(reads: httpx.Client, address: str) -> None:
     whole = reads.get(address, params=dict(httpx.QueryParams(address.partition("?")[2])) | {"limit": 1000}).json()
     found: list[Any] = []
