@@ -88,6 +88,8 @@ def load(
     if strict:
         checked = check(datasets)
         if any(report.problems for report in checked):
+            if begun is not None:
+                begun.extend(checked)
             return checked
     reports = {dataset.id: Report(dataset.id) for dataset in datasets}
     total = _count(datasets, reports, Marking(store_identity(store)["ceiling"]))
