@@ -8,9 +8,8 @@ from typing import Any
 
 from graph.find import find
 from graph.judgements import closure
-from graph.store import reads
 from graph.store.bolt import Store
-from graph.store.log import acts_about, judgements_visible
+from graph.store.log import acts_about, judgements_visible, recordings, recordings_about
 from graph.store.plain import Row
 from graph.values.grades import grade_of
 from graph.values.markings import Marking
@@ -38,11 +37,11 @@ def history(store: Store, what: str, clearance: Marking) -> list[Event]:
 
     Raises UnknownName where nothing that the reader may see answers to it.
     """
-    rows = reads.recordings(store, what, int(clearance))
+    rows = recordings(store, what, int(clearance))
     judged: list[Event] = []
     if not rows:
         found = find(store, what, int(clearance))
-        rows = reads.recordings_about(store, found.id, int(clearance))
+        rows = recordings_about(store, found.id, int(clearance))
         judged = _judgements(store, {found.id, what.strip()}, clearance)
     recorded = [
         Event(row["recorded_at"], row["loader"] or "", "record", row["id"], "", "", f"from {row['dataset']}")

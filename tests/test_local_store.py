@@ -22,6 +22,8 @@ from neo4j.exceptions import Neo4jError
 from graph.errors import StoreError
 from graph.settings import Settings, load_settings
 from graph.store.local import Server, ensure_running, find_running, stop
+from graph.store.login import wait_ready
+from graph.store.server import Place
 
 pytestmark = pytest.mark.neo4j
 ODD = "a b ünï 野 50% #1"
@@ -304,3 +306,12 @@ def test_asking_about_a_home_that_is_not_there_makes_nothing(tmp_path: Path) -> 
     assert find_running(settings) is None
     assert not stop(settings)
     assert not settings.home.exists()
+
+
+def test_a_process_without_arguments_yet_is_waited_for(tmp_path: Path) -> None:
+    with subprocess.Popen(["/bin/sleep", "30"]) as just_begun:  # what a new process looks like until it has its own
+        try:
+            with pytest.raises(StoreError, match="did not answer"):
+                wait_ready(psutil.Process(just_begun.pid), Place(tmp_path), 1, 0.5)
+        finally:
+            just_begun.kill()

@@ -1,4 +1,4 @@
-"""The log of acts and judgements: values in, nodes out; and back, for the reader who may see them."""
+"""The log of acts, judgements and recordings: values in, nodes out; and back, for the reader who may see them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Final
 
 from graph.acts import Act
 from graph.judgements import Judgement
-from graph.schema import KINDS
+from graph.schema import KINDS, LINKS
 from graph.store.bolt import Store, Transaction
 from graph.store.plain import Row
-from graph.values.markings import Marking
+from graph.values.markings import HIDDEN, Marking
 
 _ACT: Final = "a.id AS id, a.deed AS deed, a.about AS about, a.author AS author, a.reason AS reason, a.at AS at"
 _JUDGEMENT: Final = (
@@ -119,3 +119,34 @@ def judgement_of(told: Row) -> Judgement:
     """The judgement that a row of the log tells of."""
     texts = ("left", "right", "verdict", "author", "reason", "recorded_at")
     return Judgement(**{name: told[name] for name in texts}, level=Marking(told["level"]), undoes=told["undoes"] or "")
+
+
+_RECORDED: Final = (
+    "RETURN DISTINCT c.id AS id, c.recorded_at AS recorded_at, c.loader AS loader, c.dataset AS dataset, "
+    "s.id AS source ORDER BY recorded_at, id"
+)
+_SEEN: Final = f"(c.level <= $c OR c.level = {HIDDEN} AND c.marking <= $c)"
+"""A claim that the reader may read, or might when it was not yet withdrawn."""
+
+
+def recordings(store: Store, what: str, clearance: int) -> list[Row]:
+    """When a claim, all claims of a source, or all claims behind a link were recorded; withdrawn ones too."""
+    return store.read(
+        f"CALL () {{ MATCH (c:Claim {{id: $what}})-[:FROM]->(s:Source) RETURN c, s "
+        f"UNION MATCH (c:Claim)-[:FROM]->(s:Source {{id: $what}}) RETURN c, s "
+        f"UNION MATCH (c:Claim {{fact: $fact}})-[:FROM]->(s:Source) WHERE c.predicate IN $links RETURN c, s }} "
+        f"WITH c, s WHERE {_SEEN} {_RECORDED}",
+        what=what.strip(),
+        fact=what.strip().partition("@")[0],
+        links=list(LINKS),
+        c=clearance,
+    )
+
+
+def recordings_about(store: Store, identifier: str, clearance: int) -> list[Row]:
+    """When the claims about an entity were recorded; withdrawn ones too."""
+    return store.read(
+        f"MATCH (:Entity {{id: $id}})<-[:ABOUT]-(c:Claim)-[:FROM]->(s:Source) WHERE {_SEEN} {_RECORDED}",
+        id=identifier,
+        c=clearance,
+    )

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from graph.errors import StoreError
-from graph.store.server import LOOPBACK, Place, died, listens, serves
+from graph.store.server import LOOPBACK, Place, died, listens, lives, serves
 
 if TYPE_CHECKING:
     from neo4j import Driver
@@ -48,10 +48,10 @@ def wait_ready(process: Process, place: Place, port: int, seconds: float) -> str
 
     limit, told = time.monotonic() + seconds, "its port is closed"
     while time.monotonic() < limit:
-        if not serves(process, place):
+        if not lives(process):
             raise died(place)
         try:
-            if listens(process, port):
+            if serves(process, place) and listens(process, port):
                 return _sign_in(place, port)
         except (DriverError, Neo4jError) as error:
             told = str(error)

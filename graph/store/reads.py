@@ -9,7 +9,6 @@ from typing import Final
 from graph.schema import EVENTS, KINDS, LINKS
 from graph.store.bolt import Store
 from graph.store.plain import Row
-from graph.values.markings import HIDDEN
 from graph.values.names import normal_form, search_tokens
 
 VISIBLE: Final = "l.level <= $c AND $c < l.below"
@@ -181,37 +180,6 @@ def marking_of_names(store: Store, ids: Collection[str], clearance: int) -> int:
         c=clearance,
     )
     return rows[0]["top"] or 0 if rows else 0
-
-
-_RECORDED: Final = (
-    "RETURN DISTINCT c.id AS id, c.recorded_at AS recorded_at, c.loader AS loader, c.dataset AS dataset, "
-    "s.id AS source ORDER BY recorded_at, id"
-)
-_SEEN: Final = f"(c.level <= $c OR c.level = {HIDDEN} AND c.marking <= $c)"
-"""A claim that the reader may read, or might when it was not yet withdrawn."""
-
-
-def recordings(store: Store, what: str, clearance: int) -> list[Row]:
-    """When a claim, all claims of a source, or all claims behind a link were recorded; withdrawn ones too."""
-    return store.read(
-        f"CALL () {{ MATCH (c:Claim {{id: $what}})-[:FROM]->(s:Source) RETURN c, s "
-        f"UNION MATCH (c:Claim)-[:FROM]->(s:Source {{id: $what}}) RETURN c, s "
-        f"UNION MATCH (c:Claim {{fact: $fact}})-[:FROM]->(s:Source) WHERE c.predicate IN $links RETURN c, s }} "
-        f"WITH c, s WHERE {_SEEN} {_RECORDED}",
-        what=what.strip(),
-        fact=what.strip().partition("@")[0],
-        links=list(LINKS),
-        c=clearance,
-    )
-
-
-def recordings_about(store: Store, identifier: str, clearance: int) -> list[Row]:
-    """When the claims about an entity were recorded; withdrawn ones too."""
-    return store.read(
-        f"MATCH (:Entity {{id: $id}})<-[:ABOUT]-(c:Claim)-[:FROM]->(s:Source) WHERE {_SEEN} {_RECORDED}",
-        id=identifier,
-        c=clearance,
-    )
 
 
 _ENDS: Final = (

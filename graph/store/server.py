@@ -163,12 +163,22 @@ def conf_port(place: Place) -> int | None:
     return None
 
 
+def lives(process: Process) -> bool:
+    """Does this process still run, whoever it is? One that has just begun has no arguments yet for a moment."""
+    import psutil
+
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
+
+
 def serves(process: Process, place: Place) -> bool:
     """Is this process alive and the server of this very folder?"""
     import psutil
 
     try:
-        return process.status() != psutil.STATUS_ZOMBIE and _home_argument(place) in process.cmdline()
+        return lives(process) and _home_argument(place) in process.cmdline()
     except psutil.Error:
         return False
 
