@@ -54,7 +54,8 @@ _OPEN: Final = ("who", "act", "status", "request", "at")
 def write(desk: Desk, entry: Entry) -> None:
     """Add a line to the chain."""
     told = asdict(entry) | {"at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
-    text = json.dumps(told, ensure_ascii=False, sort_keys=True)
+    # What a person typed may hold bytes that are no text.
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace").decode()
     with desk.open() as connection:
         last = connection.execute("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
         seq, before = (last["seq"], last["hash"]) if last else (0, _BEGIN)
