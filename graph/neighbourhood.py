@@ -150,21 +150,25 @@ def answer_chart(
 
     Raises UsageError where the answer names none.
     """
-    asked = [found.id for found in things_named(store, [tuple(answer.parameters.values())], scope)]
+    about = things_asked(store, answer, scope)
+    asked = [found.id for found in about]
     named = {found.id for found in things_named(store, answer.rows, scope)}
     if not named:
         raise UsageError("This answer names nothing that can be drawn.", mend="Ask for more, or without a limit.")
-    return chart_of(
-        store, title_of(store, answer, scope), scope, types, 0, asked, [set(asked), named - set(asked)], cap
-    )
+    return chart_of(store, title_of(answer, about), scope, types, 0, asked, [set(asked), named - set(asked)], cap)
 
 
-def title_of(store: Store, answer: Answer, scope: Scope) -> str:
-    """The title of an answer's question, with what was asked for, things by their names."""
+def title_of(answer: Answer, about: Iterable[Found]) -> str:
+    """The title of an answer's question, with what was asked for, things (see `things_asked`) by their names."""
     known = questions().get(answer.question)
-    names = {found.id: found.name for found in things_named(store, [tuple(answer.parameters.values())], scope)}
+    names = {found.id: found.name for found in about}
     given = ", ".join(f"{key}: {names.get(value, value)}" for key, value in answer.parameters.items())
     return (known.title if known else answer.question) + (f" ({given})" if given else "")
+
+
+def things_asked(store: Store, answer: Answer, scope: Scope) -> list[Found]:
+    """The visible things that an answer's parameters name."""
+    return things_named(store, [tuple(answer.parameters.values())], scope)
 
 
 def things_named(store: Store, rows: Iterable[Sequence[Any]], scope: Scope) -> list[Found]:

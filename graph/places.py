@@ -13,7 +13,7 @@ from graph.ask import Answer
 from graph.cited import Cited, cite_alone
 from graph.errors import UsageError
 from graph.find import find
-from graph.neighbourhood import things_named, title_of
+from graph.neighbourhood import things_asked, things_named, title_of
 from graph.schema import KINDS
 from graph.store import reads
 from graph.store.bolt import Store
@@ -134,8 +134,9 @@ def answer_places(store: Store, answer: Answer, *, scope: Scope) -> Places:
     for row in answer.rows if cited >= 0 else ():
         for thing in claims.keys() & {cell for cell in row if isinstance(cell, str)}:
             claims[thing].update(row[cited])
-    asked = {found.id for found in things_named(store, [tuple(answer.parameters.values())], scope)}
-    return _placed(store, title_of(store, answer, scope), MEASURES["answer"], scope, claims, asked, but="")
+    about = things_asked(store, answer, scope)
+    asked = {found.id for found in about}
+    return _placed(store, title_of(answer, about), MEASURES["answer"], scope, claims, asked, but="")
 
 
 def _measure(name: str) -> Measure:

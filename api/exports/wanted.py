@@ -12,7 +12,7 @@ from graph.analysis.to_networkx import Scope, period_of, read_kinds, read_rung
 from graph.ask import ask, questions
 from graph.describe import Fact, describe
 from graph.errors import UsageError
-from graph.neighbourhood import MOST, Chart, Tie, answer_chart, neighbourhood, things_named, title_of
+from graph.neighbourhood import MOST, Chart, Tie, answer_chart, neighbourhood, things_asked, title_of
 from graph.schema import LINKS
 from graph.store import reads
 from graph.store.bolt import Store
@@ -190,13 +190,13 @@ def _question(store: Store, wanted: Wanted, scope: Scope) -> Taken:
         drawn = None
     things = _things(drawn) if drawn else []
     links = [_tie(tie, drawn) for tie in drawn.ties if ids.issuperset(tie.claims)] if drawn else []
-    asked = {found.id for found in things_named(store, [tuple(told.parameters.values())], scope)}
-    marking = _marked(store, ids, {*asked, *(row["id"] for row in things)}, scope.clearance)
+    about = things_asked(store, told, scope)
+    marking = _marked(store, ids, {*(found.id for found in about), *(row["id"] for row in things)}, scope.clearance)
     claims = everything.claims_of(store, ids, scope.clearance, None)
     capped = drawn.left_out if drawn else {}
     given = [one.name for one in questions()[told.question].parameters if one.sort == "entity"]
     of = tuple(told.parameters[name] for name in given if name in told.parameters)
-    return Taken(title_of(store, told, scope), told.columns, told.rows, claims, things, links, marking, capped, of)
+    return Taken(title_of(told, about), told.columns, told.rows, claims, things, links, marking, capped, of)
 
 
 def _marked(store: Store, claims: Collection[str], things: Collection[str], clearance: Marking) -> Marking:
