@@ -122,7 +122,8 @@ class Soak:
 
         def judged(rng: random.Random) -> object:
             pair = rng.sample([f"agency:body-{n}" for n in range(BODIES)], 2)
-            return judge(store, *pair, rng.choice(["same", "different"]), HAND, level=Marking(rng.randrange(5)))
+            level = max(Marking(rng.randrange(5)), floor(store, pair, HAND.clearance))
+            return judge(store, *pair, rng.choice(["same", "different"]), HAND, level=level)
 
         def past(rng: random.Random) -> object:
             rows = store.read("MATCH (c:Claim) RETURN c.recorded_at AS at ORDER BY at DESC SKIP 200 LIMIT 1")

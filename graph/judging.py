@@ -13,7 +13,7 @@ from graph.find import find
 from graph.judgements import Judgement, Verdict, deciding
 from graph.resolve import KNOWN_BY_CODE, Index, Node, component, node_of_id
 from graph.schema import entity_id, kinds_of
-from graph.store import log, lookups
+from graph.store import log, lookups, reads
 from graph.store.bolt import Store
 from graph.values.markings import Marking
 
@@ -55,8 +55,7 @@ def judge(store: Store, left: str, right: str, verdict: Verdict, hand: Hand, *, 
     """
     least = floor(store, (left, right), hand.clearance)
     level = least if level is None else level
-    if not least <= level <= hand.clearance:
-        raise MarkingError(f"A word on these two is marked {least} or higher, up to {hand.clearance}.")
+    check_level(level, least, hand.clearance)
     families = [node_of_id(side) for side in (left, right)]
     if left == right:
         raise UsageError("These two are one and the same already.", where=left)
@@ -69,14 +68,21 @@ def judge(store: Store, left: str, right: str, verdict: Verdict, hand: Hand, *, 
     return Judged((told,), _one(store, left, hand.clearance))
 
 
+def check_level(level: Marking, least: Marking, clearance: Marking) -> None:
+    """Raise MarkingError for a word on identity marked too low for what it is about, or too high for who says it."""
+    if not least <= level <= clearance:
+        raise MarkingError(f"A word on these two is marked {least} or higher, up to {clearance}.")
+
+
 def floor(store: Store, sides: Sequence[str], clearance: Marking) -> Marking:
     """How high a word on these ids has to be marked, so that it tells of none to who may not see it.
 
     As high as the thing; an id that judgements joined to another is known by the lowest of those.
     """
-    levels = log.levels(store, sides, int(clearance))
-    told = log.judgements_visible(store, int(clearance))
-    joined = [[j.level for j in told if side in (j.left, j.right)] for side in sides if side not in levels]
+    levels = reads.levels(store, sides, int(clearance))
+    others = set(sides) - levels.keys()
+    told = log.judgements_visible(store, int(clearance)) if others else []
+    joined = [[j.level for j in told if side in (j.left, j.right)] for side in others]
     return Marking(max([*levels.values(), *map(min, filter(None, joined))], default=0))
 
 

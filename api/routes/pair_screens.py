@@ -17,7 +17,7 @@ from api.keys import Person
 from graph import judging
 from graph.beside import Beside, beside
 from graph.candidates import Candidate, candidates
-from graph.errors import MarkingError, UnknownName
+from graph.errors import UnknownName
 from graph.judgements import Judgement
 from graph.store import reads
 from graph.store.bolt import Store
@@ -130,8 +130,7 @@ def judge(
         return RedirectResponse(address(one, other), status_code=303)
     floor = Marking(reads.marking_of_names(store, [one, other], int(asker.clearance)))
     level = parse_marking(marking) if marking else floor
-    if not floor <= level <= asker.clearance:
-        raise MarkingError(f"A word on these two is marked {floor} or higher, up to {asker.clearance}.")
+    judging.check_level(level, floor, asker.clearance)  # as high as the names that the page shows
     told = judging.judge(store, one, other, verdict, hand(asker, why), level=level)
     note(request, running, things=(one, other), rows=len(told.judgements), marking=str(level), reason=why)
     return RedirectResponse(address(*onward, done=True), status_code=303)

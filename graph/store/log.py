@@ -105,16 +105,6 @@ def judgements_visible(store: Store, clearance: int) -> list[Judgement]:
     return [judgement_of(row) for row in rows]
 
 
-def levels(store: Store, ids: Collection[str], clearance: int) -> dict[str, int]:
-    """From which rank on each of these entities is seen, of those that the reader may see."""
-    rows = store.read(
-        "UNWIND $ids AS id MATCH (e:Entity {id: id}) WHERE e.level <= $c RETURN e.id AS id, e.level AS level",
-        ids=sorted(ids),
-        c=clearance,
-    )
-    return {row["id"]: row["level"] for row in rows}
-
-
 def judgement_of(told: Row) -> Judgement:
     """The judgement that a row of the log tells of."""
     texts = ("left", "right", "verdict", "author", "reason", "recorded_at")

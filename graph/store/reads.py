@@ -44,6 +44,16 @@ def by_id(store: Store, ids: Collection[str], clearance: int) -> list[Found]:
     return [Found(**row) for row in rows]
 
 
+def levels(store: Store, ids: Collection[str], clearance: int) -> dict[str, int]:
+    """From which rank on each of these entities is seen, of those that the reader may see."""
+    rows = store.read(
+        "UNWIND $ids AS id MATCH (e:Entity {id: id}) WHERE e.level <= $c RETURN e.id AS id, e.level AS level",
+        ids=sorted(ids),
+        c=clearance,
+    )
+    return {row["id"]: row["level"] for row in rows}
+
+
 def by_name(store: Store, text: str, clearance: int, kinds: Sequence[str] = ()) -> dict[str, list[Found]]:
     """Entities with exactly this name in normal form, or this other id, by the sort of name that fits."""
     rows = store.read(
