@@ -27,7 +27,7 @@ from graph.values.markings import Marking, parse_marking
 from graph.values.names import slug
 from loaders.dataset import SUFFIXES, open_datasets
 from loaders.documents.load import Desk, read_only, source_of, stated
-from loaders.rdf import is_rdf, load_rdf, read_rdf
+from loaders.rdf import is_rdf, land_rdf, read_rdf
 from loaders.readers.document import is_document, open_document
 from loaders.readers.document_kind import SUFFIXES as PROSE
 from loaders.run import Progress, Report, check, load
@@ -136,15 +136,14 @@ def _loading(path: Path, marking: str, told: Stated, clearance: Marking) -> tupl
 
 def _sharing(path: Path, marking: str, told: Stated, clearance: Marking) -> tuple[str, Work]:
     """A partner's RDF is read before the answer goes out, so that one that can't be is told of at once."""
-    read = read_rdf(path, marking, told.reliability)[1]
+    found, report = read_rdf(path, marking, told.reliability)
 
     def work(store: Store, step: Progress, reports: Reports) -> None:
-        code, report = told.reliability, read
-        if not (told.strict and read.problems):
-            report = load_rdf(store, path, marking=marking, reliability=code, on_progress=step, clearance=clearance)
+        if not (told.strict and report.problems):
+            land_rdf(store, found, report, on_progress=step, clearance=clearance)
         reports.append(_bare(report.as_json(), path))
 
-    return read.dataset, work
+    return report.dataset, work
 
 
 def _proposing(path: Path, marking: str, told: Stated, clearance: Marking) -> tuple[str, Work]:

@@ -74,6 +74,18 @@ def load_rdf(
     MarkingError, with nothing written, for a claim above the store's ceiling.
     """
     found, report = read_rdf(path, marking, reliability)
+    return land_rdf(store, found, report, on_progress=on_progress, clearance=clearance)
+
+
+def land_rdf(
+    store: Store,
+    found: Ingested,
+    report: Report,
+    *,
+    on_progress: Progress | None = None,
+    clearance: Marking = Marking.RED,
+) -> Report:
+    """Load what `read_rdf` found, as `load_rdf` does, and tell in its report what has landed."""
     levels = [*(claim.level for claim in found.claims), *(word.level for word in found.judgements)]
     report.marking = join(levels)
     check_ceiling(report.marking, Marking(store_identity(store)["ceiling"]))
