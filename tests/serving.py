@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
+
+import httpx
 
 from graph.settings import Settings
 from tests.conftest import environment_for
@@ -29,3 +33,11 @@ def served(settings: Settings, *options: str, log: Path | None = None) -> Iterat
             yield first.split()[1]
         finally:
             process.terminate()
+
+
+def last_word(client: httpx.Client, job: str, headers: dict[str, str]) -> dict[str, Any]:
+    """How a load in the background stands once it is over: the last of the events that it sends."""
+    with client.stream("GET", f"/api/v1/jobs/{job}/events", headers=headers) as stream:
+        events = [line for line in stream.iter_lines() if line.startswith("data: ")]
+    told: dict[str, Any] = json.loads(events[-1][6:])
+    return told

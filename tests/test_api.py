@@ -26,7 +26,7 @@ from graph.values.claims import Claim, Mention, Source
 from graph.values.markings import Marking
 from ontology.terms import WEN
 from tests.conftest import Run
-from tests.serving import served
+from tests.serving import last_word, served
 
 pytestmark = pytest.mark.neo4j
 
@@ -402,13 +402,12 @@ def test_a_table_is_loaded_in_the_background(service: tuple[httpx.Client, Desk, 
     form = {"marking": "GREEN", "kind": "memberships"}
     told = client.post("/api/v1/ingest", data=form, files={"file": ("../../My table.csv", TABLE)}, headers=key)
     assert (told.status_code, told.json()["title"]) == (202, "my-table.csv"), told.text
-    with client.stream("GET", f"/api/v1/jobs/{told.json()['job']}/events", headers=key) as stream:
-        lines = [json.loads(line[6:]) for line in stream.iter_lines() if line.startswith("data: ")]
-    assert (lines[-1]["state"], lines[-1]["reports"][0]["rejected"]) == ("done", 1), lines[-1]
-    assert "network_id" in str(lines[-1]["reports"][0]["problems"])
+    last = last_word(client, told.json()["job"], key)
+    assert (last["state"], last["reports"][0]["rejected"]) == ("done", 1), last
+    assert "network_id" in str(last["reports"][0]["problems"])
     address = "/api/v1/entities/open-unit/links"
     assert "agency:new-net" in [item["other"] for item in client.get(address, headers=key).json()["items"]]
-    assert client.get(f"/api/v1/jobs/{told.json()['job']}", headers=key).json() == lines[-1]
+    assert client.get(f"/api/v1/jobs/{told.json()['job']}", headers=key).json() == last
     stranger = {"X-API-Key": add_key(desk, "stranger", Marking.RED, "analyst", NEXT_WEEK)[1]}
     assert client.get(f"/api/v1/jobs/{told.json()['job']}", headers=stranger).status_code == 404
 
@@ -433,8 +432,7 @@ def test_strict_writes_nothing_of_a_file_with_a_bad_row(
         before = live(store)
         form = {"marking": "GREEN", "strict": "true"}
         told = client.post("/api/v1/ingest", data=form, files={"file": (name, text)}, headers=key)
-        with client.stream("GET", f"/api/v1/jobs/{told.json()['job']}/events", headers=key) as stream:
-            last = [json.loads(line[6:]) for line in stream.iter_lines() if line.startswith("data: ")][-1]
+        last = last_word(client, told.json()["job"], key)
         assert last["state"] == "done", last
         grown.append((live(store) > before, last["reports"][0]["rejected"]))
     assert grown == [(False, 1), (True, 0)]
@@ -456,8 +454,7 @@ def test_the_audit_tells_how_a_load_ended(
     client, desk, _ = service
     key, form = head(desk, Marking.AMBER, "analyst"), {"marking": "GREEN", "kind": "memberships"}
     job = client.post("/api/v1/ingest", data=form, files={"file": ("ends.csv", table)}, headers=key).json()["job"]
-    with client.stream("GET", f"/api/v1/jobs/{job}/events", headers=key) as stream:
-        last = [json.loads(line[6:]) for line in stream.iter_lines() if line.startswith("data: ")][-1]
+    last = last_word(client, job, key)
     line = ended(desk)
     assert (last["state"], last["what"], line["act"]) == (state, "ends", f"job ended: {state}")
     assert (line["status"], line["rows"] > 0, line["things"]) == (status, rows > 0, ["ends", "ends.csv", job])
@@ -493,8 +490,7 @@ def test_a_document_is_proposed_in_the_background(service: tuple[httpx.Client, D
     form, files = {"marking": "GREEN", "url": "https://releases.example/leaf"}, {"file": ("leaf.txt", RELEASE)}
     checked = client.post("/api/v1/ingest/check", data={"marking": "GREEN"}, files=files, headers=key).json()
     told = client.post("/api/v1/ingest", data=form, files=files, headers=key)
-    with client.stream("GET", f"/api/v1/jobs/{told.json()['job']}/events", headers=key) as stream:
-        last = [json.loads(line[6:]) for line in stream.iter_lines() if line.startswith("data: ")][-1]
+    last = last_word(client, told.json()["job"], key)
     assert last["state"] == "done", last
     assert last["reports"][0]["new"] >= checked["reports"][0]["found"] - 2 > 3
     assert live(store) == before
@@ -529,8 +525,7 @@ def test_a_broken_table_fails_with_its_place_and_loads_nothing(service: tuple[ht
     key = head(desk, Marking.AMBER, "analyst")
     form, before = {"marking": "GREEN", "kind": "memberships"}, live(store)
     told = client.post("/api/v1/ingest", data=form, files={"file": ("table.csv", "a,b\n1,2\n")}, headers=key)
-    with client.stream("GET", f"/api/v1/jobs/{told.json()['job']}/events", headers=key) as stream:
-        last = [json.loads(line[6:]) for line in stream.iter_lines() if line.startswith("data: ")][-1]
+    last = last_word(client, told.json()["job"], key)
     assert (last["state"], last["problem"]["where"].startswith("table.csv")) == ("failed", True), last
     assert live(store) == before
 

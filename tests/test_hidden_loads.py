@@ -16,7 +16,7 @@ from graph.store.bolt import Store
 from graph.values.markings import Marking
 from tests.conftest import empty
 from tests.inside import inside
-from tests.serving import served
+from tests.serving import last_word, served
 from tests.test_api import NEXT_WEEK
 
 pytestmark = pytest.mark.neo4j
@@ -76,8 +76,7 @@ def test_http_tells_nothing_of_it(store: Store, scratch_settings: Settings, new_
             head = {"Authorization": f"Bearer {keys[clearance]}"}
             files = {"file": (name, FILES[name])}
             told = client.post("/api/v1/ingest", data={"marking": str(marking)}, files=files, headers=head)
-            with client.stream("GET", f"/api/v1/jobs/{told.json()['job']}/events", headers=head) as stream:
-                last = [json.loads(line[6:]) for line in stream.iter_lines() if line.startswith("data: ")][-1]
+            last = last_word(client, told.json()["job"], head)
             return {key: value for key, value in last.items() if key != "id"}
 
         alone = load(Marking.CLEAR, Marking.CLEAR)
