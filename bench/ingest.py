@@ -26,6 +26,7 @@ from graph.settings import Settings, load_settings
 from graph.store import bolt
 from graph.store.local import ensure_running, stop
 from graph.store.opening import open_store
+from graph.store.plain import Row
 from loaders.dataset import open_datasets
 from loaders.run import load
 
@@ -59,7 +60,7 @@ def record(folder: Path, tape: Path) -> int:
     count = 0
     with tape.open("wb") as stream, open_store(settings()) as store:
 
-        def note(self: bolt.Transaction, text: str, /, **parameters: object) -> list[bolt.Row]:
+        def note(self: bolt.Transaction, text: str, /, **parameters: object) -> list[Row]:
             if any(word in text for word in ("CREATE", "SET ", "DELETE", "MERGE")):
                 batch.append((text, parameters))
             return run(self, text, **parameters)

@@ -32,6 +32,7 @@ from graph.settings import Settings, load_settings
 from graph.store import bolt
 from graph.store.local import ensure_running, stop
 from graph.store.opening import open_store
+from graph.store.plain import Row
 from graph.values.markings import Marking
 from loaders.dataset import BUNDLED, open_datasets
 from loaders.run import load
@@ -111,7 +112,7 @@ def statements_of(client: http.client.HTTPConnection, address: str) -> Statement
     run = bolt.Transaction.run
     told: Statements = []
 
-    def note(self: bolt.Transaction, text: str, /, **parameters: object) -> list[bolt.Row]:
+    def note(self: bolt.Transaction, text: str, /, **parameters: object) -> list[Row]:
         told.append((text, parameters))
         return run(self, text, **parameters)
 

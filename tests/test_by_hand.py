@@ -20,8 +20,8 @@ from graph.errors import DataError, MarkingError, StoreError, UnknownName, Usage
 from graph.history import history
 from graph.judging import conflicts, explode, floor, judge, side, undo
 from graph.known_by import known_by, moment
-from graph.store import reads
 from graph.store.bolt import Store
+from graph.store.log import recordings
 from graph.values.claims import Claim, Mention, Source
 from graph.values.markings import Marking
 from loaders.backup import read_backup, write_backup
@@ -429,7 +429,7 @@ def test_acts_of_loads_are_logged_too(store: Store) -> None:
     told = [(e.did, e.before, e.after) for e in history(store, PART.id, Marking.GREEN)]
     assert ("mark", "CLEAR", "GREEN") in told
     assert ("grade", "not judged", "Admiralty F3") in told
-    assert reads.recordings(store, PART.id, 0) == []
+    assert recordings(store, PART.id, 0) == []
 
 
 def test_an_act_has_an_id_of_its_content() -> None:

@@ -16,6 +16,7 @@ from graph.proposals import forget, propose
 from graph.review import listed, show
 from graph.store import bolt
 from graph.store.bolt import Store
+from graph.store.plain import Row
 from graph.store.proposals import Wanted
 from graph.values.claims import Claim, Mention, Source
 from graph.values.markings import Marking
@@ -43,7 +44,7 @@ def noted() -> Iterator[dict[str, dict[str, object]]]:
     seen: dict[str, dict[str, object]] = {}
     run = bolt.Transaction.run
 
-    def note(self: bolt.Transaction, text: str, /, **parameters: object) -> list[bolt.Row]:
+    def note(self: bolt.Transaction, text: str, /, **parameters: object) -> list[Row]:
         seen[text] = parameters
         return run(self, text, **parameters)
 
