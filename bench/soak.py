@@ -25,7 +25,7 @@ from graph.commit import commit, now, retract
 from graph.describe import describe, evidence
 from graph.errors import UnknownName, UsageError
 from graph.fold import Evidence, LinkVersion, fold_link
-from graph.judging import judge, undo
+from graph.judging import floor, judge, undo
 from graph.known_by import known_by
 from graph.resolve import Index, entries_of, resolve
 from graph.schema import LINKS
